@@ -1,0 +1,34 @@
+package nl.mgz.gateway.capability;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One operation that is served.
+ *
+ * @param name without the dollar sign
+ * @param types the types it is served on; every served type where the set is empty
+ * @param definition canonical of its OperationDefinition
+ */
+public record ServedOperation(String name, Set<String> types, String definition) {
+
+    private static final String HL7 = "http://hl7.org/fhir/OperationDefinition/";
+
+    /** All of them. Definitions are those of the standard. */
+    public static final List<ServedOperation> ALL = List.of(
+            new ServedOperation("validate", Set.of(), HL7 + "Resource-validate"),
+            new ServedOperation("everything", Set.of("Patient"), HL7 + "Patient-everything"),
+            new ServedOperation("lastn", Set.of("Observation"), HL7 + "Observation-lastn"),
+            new ServedOperation("expand", Set.of("ValueSet"), HL7 + "ValueSet-expand"),
+            new ServedOperation("validate-code", Set.of("ValueSet", "CodeSystem"), HL7 + "ValueSet-validate-code"),
+            new ServedOperation("lookup", Set.of("CodeSystem"), HL7 + "CodeSystem-lookup"),
+            new ServedOperation("translate", Set.of("ConceptMap"), HL7 + "ConceptMap-translate"));
+
+    public static List<ServedOperation> on(String type) {
+        return ALL.stream()
+                .filter(operation -> operation.types().contains(type)
+                        || (operation.types().isEmpty()
+                                && ServedTypes.find(type).isPresent()))
+                .toList();
+    }
+}

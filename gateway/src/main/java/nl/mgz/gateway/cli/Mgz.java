@@ -1,0 +1,38 @@
+package nl.mgz.gateway.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line of the gateway. */
+@Command(
+        name = "mgz",
+        description = "The MGZ Gateway: a FHIR R4 server in the middle of a region.",
+        mixinStandardHelpOptions = true,
+        version = "mgz-gateway 0.1.0-SNAPSHOT",
+        subcommands = {
+            SandboxCommand.class,
+            ServeCommand.class,
+        })
+public final class Mgz implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init")
+    Mgz() {}
+
+    public static void main(String[] arguments) {
+        int status = new CommandLine(new Mgz()).execute(arguments);
+        if (status != 0 || !Running.serves()) {
+            System.exit(status);
+        }
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Say what to do, for example: ./mgz sandbox");
+    }
+}

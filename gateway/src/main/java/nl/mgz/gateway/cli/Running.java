@@ -1,0 +1,68 @@
+package nl.mgz.gateway.cli;
+
+import java.util.Map;
+import nl.mgz.gateway.GatewayApplication;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.Banner;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import sun.misc.Signal;
+
+/** The one gateway of this process, and its end: requests first, then the database. */
+final class Running {
+
+    private static volatile @Nullable Running current;
+
+    private final ConfigurableApplicationContext context;
+    private final AutoCloseable database;
+
+    private Running(ConfigurableApplicationContext context, AutoCloseable database) {
+        this.context = context;
+        this.database = database;
+    }
+
+    /** @param database closed after the gateway has ended, however it ends */
+    static Running start(Map<String, Object> settings, AutoCloseable database) {
+        ConfigurableApplicationContext context = new SpringApplicationBuilder(GatewayApplication.class)
+                .bannerMode(Banner.Mode.OFF)
+                .logStartupInfo(false)
+                .registerShutdownHook(false)
+                .run(arguments(settings));
+        Running running = new Running(context, database);
+        current = running;
+        Signal.handle(new Signal("INT"), signal -> running.stop());
+        Signal.handle(new Signal("TERM"), signal -> running.stop());
+        return running;
+    }
+
+    /** As command-line arguments they win over the configuration file, which plain default properties do not. */
+    private static String[] arguments(Map<String, Object> settings) {
+        return settings.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
+    }
+
+    static boolean serves() {
+        return current != null;
+    }
+
+    int port() {
+        return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
+    private void stop() {
+        System.err.println("Stopping.");
+        int status = 0;
+        try {
+            context.close();
+        } finally {
+            try {
+                database.close();
+            } catch (Exception e) {
+                System.err.println("The database did not stop cleanly: " + e.getMessage());
+                status = 1;
+            }
+            Runtime.getRuntime().halt(status);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package nl.mgz.gateway.fhir;
+
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
+import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.rest.api.MethodOutcome;
+import ca.uhn.fhir.rest.api.PatchTypeEnum;
+import ca.uhn.fhir.rest.api.server.IBundleProvider;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.param.HistorySearchDateRangeParam;
+import java.util.Map;
+import org.hl7.fhir.instance.model.api.IBaseParameters;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.instance.model.api.IIdType;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Meta;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The stored resources. Every call runs in a transaction of its own unless one is open. */
+@Component
+public class FhirRepository {
+
+    private final DaoRegistry daos;
+    private final IFhirSystemDao<Bundle, Meta> system;
+    private final SearchParsing parsing;
+
+    FhirRepository(DaoRegistry daos, IFhirSystemDao<Bundle, Meta> system, SearchParsing parsing) {
+        this.daos = daos;
+        this.system = system;
+        this.parsing = parsing;
+    }
+
+    /** @throws ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException when there is none */
+    public IBaseResource read(IIdType id, RequestDetails request) {
+        return dao(id.getResourceType()).read(id, request);
+    }
+
+    /** @throws nl.mgz.gateway.refusal.RefusedException when a parameter is not served or has no meaning */
+    public IBundleProvider search(String type, Map<String, String[]> parameters, RequestDetails request) {
+        return dao(type).search(parsing.parse(type, parameters), request);
+    }
+
+    public IBundleProvider history(IIdType id, RequestDetails request) {
+        return dao(id.getResourceType())
+                .history(id, new HistorySearchDateRangeParam(request.getParameters(), null, null), request);
+    }
+
+    /** @param ifNoneExist search that must find nothing, else the one that it finds is the answer; null for a plain create */
+    public MethodOutcome create(IBaseResource resource, @Nullable String ifNoneExist, RequestDetails request) {
+        return dao(resource.fhirType()).create(resource, ifNoneExist, request);
+    }
+
+    public MethodOutcome update(IBaseResource resource, RequestDetails request) {
+        return dao(resource.fhirType()).update(resource, request);
+    }
+
+    public MethodOutcome patch(
+            IIdType id, PatchTypeEnum kind, String body, @Nullable IBaseParameters fhirPatch, RequestDetails request) {
+        return dao(id.getResourceType()).patch(id, null, kind, body, fhirPatch, request);
+    }
+
+    public MethodOutcome delete(IIdType id, RequestDetails request) {
+        return dao(id.getResourceType()).delete(id, request);
+    }
+
+    /** A transaction or a batch, as its type says. */
+    public Bundle process(Bundle bundle, RequestDetails request) {
+        return system.transaction(request, bundle);
+    }
+
+    /** The java class of a resource type. */
+    public Class<? extends IBaseResource> classOf(String type) {
+        return dao(type).getResourceType();
+    }
+
+    @SuppressWarnings("unchecked")
+    private IFhirResourceDao<IBaseResource> dao(String type) {
+        return daos.getResourceDao(type);
+    }
+}

@@ -1,0 +1,58 @@
+package nl.mgz.gateway.fhir;
+
+import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
+import ca.uhn.fhir.jpa.searchparam.registry.ISearchParamProvider;
+import ca.uhn.fhir.rest.api.server.IBundleProvider;
+import ca.uhn.fhir.rest.server.SimpleBundleProvider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import nl.mgz.gateway.capability.ServedType;
+import nl.mgz.gateway.capability.ServedTypes;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.instance.model.api.IIdType;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
+import org.hl7.fhir.r4.model.SearchParameter;
+
+/** Gives HAPI the search parameters of the positive list and no others, from memory: no node needs a stored copy. */
+final class ServedSearchParameters implements ISearchParamProvider {
+
+    private final List<IBaseResource> served = new ArrayList<>();
+
+    /** @param known every definition that the standard and our own packages hold */
+    ServedSearchParameters(Stream<SearchParameter> known) {
+        known.forEach(this::serve);
+    }
+
+    private void serve(SearchParameter known) {
+        SearchParameter trimmed = known.copy();
+        trimmed.setStatus(PublicationStatus.ACTIVE);
+        List<CodeType> bases = bases(known);
+        if (!bases.isEmpty()) {
+            trimmed.setBase(bases);
+            served.add(trimmed);
+        }
+    }
+
+    private static List<CodeType> bases(SearchParameter known) {
+        boolean everywhere = known.getBase().stream()
+                .anyMatch(base -> "Resource".equals(base.getCode()) || "DomainResource".equals(base.getCode()));
+        return ServedTypes.all().stream()
+                .filter(type -> everywhere || known.hasBase(type.name()))
+                .filter(type -> type.parameters().contains(known.getCode()))
+                .map(ServedType::name)
+                .map(CodeType::new)
+                .toList();
+    }
+
+    @Override
+    public IBundleProvider search(SearchParameterMap parameters) {
+        return new SimpleBundleProvider(served);
+    }
+
+    @Override
+    public IBaseResource read(IIdType id) {
+        throw new UnsupportedOperationException("search parameters are not stored");
+    }
+}

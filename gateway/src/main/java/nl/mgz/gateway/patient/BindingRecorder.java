@@ -1,0 +1,222 @@
+package nl.mgz.gateway.patient;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import nl.mgz.gateway.capability.DataCategory;
+import nl.mgz.gateway.capability.ServedType;
+import nl.mgz.gateway.capability.ServedTypes;
+import nl.mgz.gateway.identity.Caller;
+import nl.mgz.gateway.refusal.ErrorCode;
+import nl.mgz.gateway.refusal.Refusal;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.instance.model.api.IIdType;
+import org.hl7.fhir.r4.model.Patient;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Marks every resource that is stored and records its binding, in the transaction that stores it.
+ *
+ * <p>INVARIANT: no resource about a patient is committed without a row that names exactly one regional Patient.
+ */
+@Component
+public class BindingRecorder {
+
+    private final PatientRegister register;
+    private final PatientResolution resolution;
+    private final BindingStore store;
+    private final ResourcePatient patients;
+
+    BindingRecorder(PatientRegister register, PatientResolution resolution, BindingStore store, FhirContext context) {
+        this.register = register;
+        this.resolution = resolution;
+        this.store = store;
+        this.patients = new ResourcePatient(context);
+    }
+
+    /** Before a new resource is stored. It has its id; its references may still be those of its Bundle. */
+    public void beforeCreate(IBaseResource resource, Caller author) {
+        if (resource instanceof Patient patient) {
+            claim(patient, null);
+        }
+        Marks.set(resource, author.organization().value(), DataCategories.of(resource));
+    }
+
+    /** Before a new version is stored: the author stays who it was, and the patient too. */
+    public void beforeUpdate(IBaseResource before, IBaseResource after, Caller caller) {
+        if (before instanceof Patient old && after instanceof Patient patient) {
+            claim(patient, old);
+        }
+        String was = resolution.namedPatientId(before);
+        if (was != null && !was.equals(resolution.namedPatientId(after))) {
+            throw Refusal.of(
+                            ErrorCode.PATIENT_CHANGED,
+                            "A resource stays with its patient. Delete it here and create it for the other patient",
+                            ResourcePatient.path(after))
+                    .asException();
+        }
+        String author = Marks.author(before).orElse(caller.organization().value());
+        Marks.set(after, author, DataCategories.of(after));
+    }
+
+    private void claim(Patient patient, @Nullable Patient old) {
+        String id = patient.getIdElement().getIdPart();
+        Optional<Bsn> bsn = PatientResolution.bsn(patient);
+        if (old != null && !PatientResolution.bsn(old).equals(bsn)) {
+            register.release(id);
+        }
+        if (bsn.isPresent() && !register.claim(bsn.get(), id)) {
+            throw new BsnTakenException();
+        }
+    }
+
+    /** After it is stored, before the transaction commits: now its references are final. */
+    public void stored(IBaseResource resource) {
+        ServedTypes.find(resource.fhirType()).ifPresent(type -> pending().add(new Stored(type, resource)));
+    }
+
+    /** After a Patient is deleted: its BSN is free for the right one. */
+    public void deleted(IBaseResource resource) {
+        if (resource instanceof Patient) {
+            register.release(resource.getIdElement().getIdPart());
+        }
+    }
+
+    private record Stored(ServedType type, IBaseResource resource) {
+
+        String id() {
+            return resource.getIdElement().getIdPart();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<Stored> pending() {
+        List<Stored> pending = (List<Stored>) TransactionSynchronizationManager.getResource(this);
+        if (pending == null) {
+            pending = new ArrayList<>();
+            TransactionSynchronizationManager.bindResource(this, pending);
+            TransactionSynchronizationManager.registerSynchronization(new Flush(pending));
+        }
+        return pending;
+    }
+
+    /** Writes what one transaction stored, as one statement, just before it commits. */
+    private final class Flush implements TransactionSynchronization {
+
+        private final List<Stored> pending;
+
+        private Flush(List<Stored> pending) {
+            this.pending = pending;
+        }
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            record(pending);
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            TransactionSynchronizationManager.unbindResourceIfPossible(BindingRecorder.this);
+        }
+    }
+
+    private void record(List<Stored> pending) {
+        Map<String, String> patientOf = new HashMap<>();
+        Set<String> named = new HashSet<>();
+        for (Stored stored : pending) {
+            String patient =
+                    stored.resource() instanceof Patient ? stored.id() : resolution.namedPatientId(stored.resource());
+            if (patient != null) {
+                patientOf.put(stored.id(), patient);
+                named.add(patient);
+            }
+        }
+        List<Stored> unnamed = pending.stream()
+                .filter(stored -> stored.type().aboutPatient() && !patientOf.containsKey(stored.id()))
+                .toList();
+        unnamed.forEach(stored -> patientOf.put(stored.id(), onlyOne(named, stored)));
+        checkReferences(pending, patientOf);
+        store.save(pending.stream()
+                .collect(Collectors.toMap(Stored::id, stored -> binding(stored, patientOf), (first, last) -> last))
+                .values()
+                .stream()
+                .toList());
+    }
+
+    /** A device that names nobody belongs to the one patient of the Bundle that brought it. */
+    private String onlyOne(Set<String> named, Stored stored) {
+        String before = store.patientsOf(List.of(stored.id())).get(stored.id());
+        if (before != null) {
+            return before;
+        }
+        if (named.size() == 1) {
+            return named.iterator().next();
+        }
+        throw Refusal.of(
+                        ErrorCode.PATIENT_UNKNOWN,
+                        stored.type().name() + " must name its patient, or come in a Bundle about one patient",
+                        ResourcePatient.path(stored.resource()))
+                .asException();
+    }
+
+    /** No resource about one patient points into the record of another. */
+    private void checkReferences(List<Stored> pending, Map<String, String> patientOf) {
+        Map<String, String> known = new HashMap<>(patientOf);
+        known.putAll(store.patientsOf(outside(pending, patientOf)));
+        for (Stored stored : pending) {
+            String own = patientOf.get(stored.id());
+            if (own == null || stored.resource() instanceof Patient) {
+                continue;
+            }
+            patients.references(stored.resource()).forEach(info -> {
+                IIdType target = info.getResourceReference().getReferenceElement();
+                String theirs = "Patient".equals(target.getResourceType())
+                        ? target.getIdPart()
+                        : known.get(String.valueOf(target.getIdPart()));
+                if (theirs != null && !theirs.equals(own)) {
+                    throw Refusal.of(
+                                    ErrorCode.PATIENTS_MIXED,
+                                    "The reference points into the record of another patient",
+                                    stored.type().name() + "." + info.getName())
+                            .asException();
+                }
+            });
+        }
+    }
+
+    private Set<String> outside(List<Stored> pending, Map<String, String> inside) {
+        return pending.stream()
+                .flatMap(stored -> patients.references(stored.resource()).stream())
+                .map(info -> info.getResourceReference().getReferenceElement())
+                .filter(id -> ServedTypes.find(String.valueOf(id.getResourceType()))
+                        .map(ServedType::aboutPatient)
+                        .orElse(false))
+                .map(IIdType::getIdPart)
+                .filter(Objects::nonNull)
+                .filter(id -> !inside.containsKey(id))
+                .collect(Collectors.toSet());
+    }
+
+    private static Binding binding(Stored stored, Map<String, String> patientOf) {
+        return new Binding(
+                stored.type().name(),
+                stored.id(),
+                patientOf.get(stored.id()),
+                Marks.author(stored.resource()).orElse(""),
+                categoryOf(stored));
+    }
+
+    private static DataCategory categoryOf(Stored stored) {
+        return DataCategories.of(stored.resource());
+    }
+}

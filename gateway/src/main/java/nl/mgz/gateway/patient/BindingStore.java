@@ -1,0 +1,54 @@
+package nl.mgz.gateway.patient;
+
+import java.sql.PreparedStatement;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** The bindings as rows, written in one statement with the change that they belong to. */
+@Component
+class BindingStore {
+
+    private static final String UPSERT = """
+            insert into mgz_resource_binding (resource_id, resource_type, patient_id, author_ura, category)
+            values (?, ?, ?, ?, ?)
+            on conflict (resource_id) do update set patient_id = excluded.patient_id, category = excluded.category
+            """;
+
+    private final JdbcTemplate jdbc;
+
+    BindingStore(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    void save(List<Binding> bindings) {
+        jdbc.batchUpdate(UPSERT, bindings, bindings.size(), BindingStore::fill);
+    }
+
+    private static void fill(PreparedStatement statement, Binding binding) throws java.sql.SQLException {
+        statement.setString(1, binding.resourceId());
+        statement.setString(2, binding.resourceType());
+        statement.setString(3, binding.patientId());
+        statement.setString(4, binding.authorUra());
+        statement.setString(5, binding.category().code());
+    }
+
+    /** The patient of each of these resources that is about one; ids that are about nobody or unknown are left out. */
+    Map<String, String> patientsOf(Collection<String> resourceIds) {
+        Map<String, String> patients = new HashMap<>();
+        if (!resourceIds.isEmpty()) {
+            jdbc.query(
+                    "select resource_id, patient_id from mgz_resource_binding"
+                            + " where patient_id is not null and resource_id = any (?)",
+                    statement -> statement.setArray(
+                            1, statement.getConnection().createArrayOf("varchar", resourceIds.toArray())),
+                    row -> {
+                        patients.put(row.getString(1), row.getString(2));
+                    });
+        }
+        return patients;
+    }
+}

@@ -1,0 +1,239 @@
+package nl.mgz.gateway.patient;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import nl.mgz.gateway.capability.ServedType;
+import nl.mgz.gateway.capability.ServedTypes;
+import nl.mgz.gateway.fhir.StoredPatients;
+import nl.mgz.gateway.refusal.ErrorCode;
+import nl.mgz.gateway.refusal.Refusal;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Which one patient a write is about, before anything is stored. */
+@Component
+public class PatientResolution {
+
+    /** A tag in {@code Bundle.meta} with which a sender says that a Bundle is about several patients on purpose. */
+    public static final String SEVERAL_PATIENTS = "several-patients";
+
+    public static final String BUNDLE_TAGS = "https://mgz-gateway.nl/fhir/CodeSystem/mgz-bundle-tag";
+
+    private final PatientRegister register;
+    private final StoredPatients stored;
+    private final ResourcePatient patients;
+
+    PatientResolution(PatientRegister register, StoredPatients stored, FhirContext context) {
+        this.register = register;
+        this.stored = stored;
+        this.patients = new ResourcePatient(context);
+    }
+
+    /**
+     * The regional Patient that a pushed one is, by BSN.
+     *
+     * @return empty for a first push, or a Patient without a BSN
+     * @throws nl.mgz.gateway.refusal.RefusedException when the BSN is none, or belongs to somebody who is clearly another
+     */
+    public Optional<Patient> known(Patient pushed) {
+        Optional<Patient> known = bsn(pushed).flatMap(register::find).map(stored::read);
+        known.ifPresent(patient -> {
+            List<Refusal.Fault> faults = PatientMatch.contradictions(pushed, patient);
+            if (!faults.isEmpty()) {
+                throw new Refusal(ErrorCode.PATIENT_CONTRADICTS, faults).asException();
+            }
+        });
+        return known;
+    }
+
+    /** Whether the Patient carries a BSN that can be one. */
+    public boolean hasBsn(Patient patient) {
+        return bsn(patient).isPresent();
+    }
+
+    /** The regional Patient with this BSN, for a search by it. */
+    public Optional<String> idOf(Bsn bsn) {
+        return register.find(bsn);
+    }
+
+    /** @throws nl.mgz.gateway.refusal.RefusedException when an identifier calls itself a BSN and is none, or there are two */
+    static Optional<Bsn> bsn(Patient patient) {
+        List<Identifier> claimed =
+                patient.getIdentifier().stream().filter(Bsn::isBsn).toList();
+        if (claimed.size() > 1) {
+            throw Refusal.of(ErrorCode.BSN_INVALID, "A Patient has one BSN at most", "Patient.identifier")
+                    .asException();
+        }
+        return claimed.stream()
+                .findFirst()
+                .map(identifier -> Bsn.parse(String.valueOf(identifier.getValue()))
+                        .orElseThrow(() -> Refusal.of(
+                                        ErrorCode.BSN_INVALID,
+                                        "The BSN has not nine digits or fails the eleven-test: check it against the identity document",
+                                        "Patient.identifier.value")
+                                .asException()));
+    }
+
+    /** Turns a reference by BSN alone into one to the regional Patient, so that it is found and guarded like any other. */
+    public void resolveLogicalPatient(IBaseResource resource) {
+        patients.reference(resource)
+                .filter(reference -> !reference.hasReference())
+                .ifPresent(reference -> reference.setReference("Patient/" + idByIdentifier(resource, reference)));
+    }
+
+    private String idByIdentifier(IBaseResource resource, Reference reference) {
+        String path = ResourcePatient.path(resource);
+        Bsn bsn = Bsn.parse(String.valueOf(reference.getIdentifier().getValue()))
+                .orElseThrow(() -> Refusal.of(
+                                ErrorCode.BSN_INVALID, "The BSN of the reference is none", path + ".identifier")
+                        .asException());
+        return register.find(bsn)
+                .orElseThrow(() -> Refusal.of(
+                                ErrorCode.PATIENT_UNKNOWN,
+                                "No Patient with this BSN is known here: send the Patient first, or with it",
+                                path + ".identifier")
+                        .asException());
+    }
+
+    /** Refuses a resource that must be about a patient and names none. */
+    public void requirePatient(IBaseResource resource, String expression) {
+        boolean must = ServedTypes.find(resource.fhirType())
+                .map(type -> type.kind() == ServedType.Kind.ABOUT_PATIENT)
+                .orElse(false);
+        if (must && patients.reference(resource).isEmpty()) {
+            throw Refusal.of(
+                            ErrorCode.PATIENT_UNKNOWN,
+                            resource.fhirType() + " must name its patient in " + ResourcePatient.path(resource),
+                            expression)
+                    .asException();
+        }
+    }
+
+    /**
+     * Prepares a transaction: Patients that the region knows are taken out and every reference to them set to the
+     * regional one; and the rest is seen to be about one patient.
+     */
+    public ResolvedPush resolve(Bundle bundle) {
+        Map<String, String> regional = new HashMap<>();
+        Map<Integer, Patient> known = new HashMap<>();
+        List<BundleEntryComponent> toStore = new ArrayList<>();
+        for (int i = 0; i < bundle.getEntry().size(); i++) {
+            BundleEntryComponent entry = bundle.getEntry().get(i);
+            Optional<Patient> found = posted(entry, i);
+            if (found.isPresent()) {
+                known.put(i, found.get());
+                String target = "Patient/" + found.get().getIdElement().getIdPart();
+                names(entry).forEach(name -> regional.put(name, target));
+            } else {
+                toStore.add(entry);
+            }
+        }
+        redirect(toStore, regional);
+        onePatient(bundle, toStore, known);
+        return new ResolvedPush(bundle, toStore, known);
+    }
+
+    private Optional<Patient> posted(BundleEntryComponent entry, int index) {
+        if (entry.getRequest().getMethod() != HTTPVerb.POST || !(entry.getResource() instanceof Patient patient)) {
+            return Optional.empty();
+        }
+        try {
+            Optional<Patient> found = known(patient);
+            if (found.isEmpty() && bsn(patient).isPresent()) {
+                // The register is what makes it one Patient; a condition of the sender's could only disagree with it.
+                entry.getRequest().setIfNoneExist(null);
+            }
+            return found;
+        } catch (nl.mgz.gateway.refusal.RefusedException e) {
+            throw e.refusal().within("Bundle.entry[" + index + "].resource").asException();
+        }
+    }
+
+    private static Set<String> names(BundleEntryComponent entry) {
+        Set<String> names = new LinkedHashSet<>();
+        if (entry.hasFullUrl()) {
+            names.add(entry.getFullUrl());
+        }
+        String id = entry.getResource().getIdElement().getIdPart();
+        if (id != null) {
+            names.add("Patient/" + id);
+        }
+        return names;
+    }
+
+    private void redirect(List<BundleEntryComponent> entries, Map<String, String> regional) {
+        for (BundleEntryComponent entry : entries) {
+            if (entry.hasResource()) {
+                resolveLogicalPatient(entry.getResource());
+                patients.references(entry.getResource()).forEach(info -> {
+                    String literal = ((Reference) info.getResourceReference()).getReference();
+                    String target = literal == null ? null : regional.get(literal);
+                    if (target != null) {
+                        info.getResourceReference().setReference(target);
+                    }
+                });
+            }
+        }
+    }
+
+    private void onePatient(Bundle bundle, List<BundleEntryComponent> entries, Map<Integer, Patient> known) {
+        Set<String> subjects = new LinkedHashSet<>();
+        known.values()
+                .forEach(patient ->
+                        subjects.add("Patient/" + patient.getIdElement().getIdPart()));
+        Map<String, String> canonical = new HashMap<>();
+        entries.stream().filter(entry -> entry.getResource() instanceof Patient).forEach(entry -> {
+            String name = names(entry).stream().findFirst().orElse("Patient/?" + System.identityHashCode(entry));
+            subjects.add(name);
+            names(entry).forEach(other -> canonical.put(other, name));
+        });
+        for (int i = 0; i < entries.size(); i++) {
+            subject(entries.get(i), i, canonical).ifPresent(subjects::add);
+        }
+        if (subjects.size() > 1 && !saysSeveral(bundle)) {
+            throw Refusal.of(
+                            ErrorCode.PATIENTS_MIXED,
+                            "The Bundle is about " + subjects.size() + " patients. Send one Bundle for each, or tag it "
+                                    + BUNDLE_TAGS + "|" + SEVERAL_PATIENTS + " in Bundle.meta",
+                            "Bundle.entry")
+                    .asException();
+        }
+    }
+
+    private Optional<String> subject(BundleEntryComponent entry, int index, Map<String, String> canonical) {
+        if (!entry.hasResource() || entry.getResource() instanceof Patient) {
+            return Optional.empty();
+        }
+        requirePatient(entry.getResource(), "Bundle.entry[" + index + "].resource");
+        return patients.reference(entry.getResource())
+                .map(Reference::getReference)
+                .map(literal -> canonical.getOrDefault(literal, literal));
+    }
+
+    private static boolean saysSeveral(Bundle bundle) {
+        return bundle.getMeta().getTag(BUNDLE_TAGS, SEVERAL_PATIENTS) != null;
+    }
+
+    /** The Patient that a resource names by a literal reference, as an id. */
+    @Nullable
+    String namedPatientId(IBaseResource resource) {
+        return patients.reference(resource)
+                .map(reference -> reference.getReferenceElement())
+                .filter(id -> "Patient".equals(id.getResourceType()))
+                .map(id -> id.getIdPart())
+                .orElse(null);
+    }
+}

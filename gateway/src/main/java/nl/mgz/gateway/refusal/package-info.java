@@ -1,0 +1,5 @@
+/** What the gateway says when it refuses: a stable code, a text that says what to do, and the place of the fault. Uses nothing of ours. */
+@NullMarked
+package nl.mgz.gateway.refusal;
+
+import org.jspecify.annotations.NullMarked;

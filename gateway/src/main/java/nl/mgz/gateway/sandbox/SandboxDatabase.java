@@ -1,0 +1,105 @@
+package nl.mgz.gateway.sandbox;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * A real PostgreSQL from Maven artifacts, on loopback, with the two roles of the product. What it acknowledges is on
+ * disk: the library's own settings, made for throw-away tests, are not.
+ */
+public final class SandboxDatabase implements AutoCloseable {
+
+    private static final String OWNER = "mgz_owner";
+    private static final String APPLICATION = "mgz_app";
+
+    private final EmbeddedPostgres postgres;
+
+    private SandboxDatabase(EmbeddedPostgres postgres) {
+        this.postgres = postgres;
+    }
+
+    /**
+     * Starts on a folder, which is made where it is not there; a folder with data from before keeps them.
+     *
+     * @throws IOException when PostgreSQL does not start; the message says why
+     */
+    public static SandboxDatabase start(Path folder) throws IOException {
+        Path data = folder.resolve("postgres");
+        Files.createDirectories(data);
+        OrphanPostgres.stop(data);
+        EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                .setDataDirectory(data.toFile())
+                .setCleanDataDirectory(false)
+                .setOverrideWorkingDirectory(binaries().toFile())
+                .setServerConfig("fsync", "on")
+                .setServerConfig("full_page_writes", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("shared_buffers", "128MB")
+                .setServerConfig("max_connections", "100")
+                .setPGStartupWait(Duration.ofSeconds(60))
+                .start();
+        SandboxDatabase database = new SandboxDatabase(postgres);
+        database.prepare();
+        return database;
+    }
+
+    /** Where the server's program files are unpacked: once for each user, not once for each sandbox. */
+    private static Path binaries() throws IOException {
+        String cache = System.getenv("XDG_CACHE_HOME");
+        Path home = Path.of(System.getProperty("user.home"));
+        return Files.createDirectories(
+                (cache == null ? home.resolve(".cache") : Path.of(cache)).resolve("mgz-gateway"));
+    }
+
+    private void prepare() throws IOException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            if (exists(statement, "select 1 from pg_database where datname = 'mgz'")) {
+                return;
+            }
+            statement.execute("create role " + OWNER + " login");
+            statement.execute("create role " + APPLICATION + " login");
+            statement.execute("create database mgz owner " + OWNER + " encoding 'UTF8' template template0");
+        } catch (SQLException e) {
+            throw new IOException("PostgreSQL started, but its roles could not be made: " + e.getMessage(), e);
+        }
+        try (Connection connection = postgres.getDatabase("postgres", "mgz").getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("alter schema public owner to " + OWNER);
+            statement.execute("revoke create on schema public from public");
+        } catch (SQLException e) {
+            throw new IOException("PostgreSQL started, but its schema could not be prepared: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean exists(Statement statement, String sql) throws SQLException {
+        try (var rows = statement.executeQuery(sql)) {
+            return rows.next();
+        }
+    }
+
+    /** The settings by which the gateway finds this database. */
+    public Map<String, Object> settings() {
+        return Map.of(
+                "mgz.database.url", "jdbc:postgresql://localhost:" + postgres.getPort() + "/mgz",
+                "mgz.database.user", APPLICATION,
+                "mgz.database.owner.user", OWNER);
+    }
+
+    /** The same for a superuser, for tests that break something on purpose. */
+    public String superuserUrl() {
+        return "jdbc:postgresql://localhost:" + postgres.getPort() + "/mgz?user=postgres";
+    }
+
+    @Override
+    public void close() throws IOException {
+        postgres.close();
+    }
+}

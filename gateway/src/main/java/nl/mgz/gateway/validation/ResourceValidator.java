@@ -1,0 +1,142 @@
+package nl.mgz.gateway.validation;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.DataFormatException;
+import ca.uhn.fhir.validation.FhirValidator;
+import ca.uhn.fhir.validation.ResultSeverityEnum;
+import ca.uhn.fhir.validation.SingleValidationMessage;
+import ca.uhn.fhir.validation.ValidationOptions;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import nl.mgz.gateway.definitions.Definitions;
+import nl.mgz.gateway.validation.Validation.Finding;
+import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
+import org.hl7.fhir.r4.model.StructureDefinition;
+import org.hl7.fhir.r5.utils.validation.constants.BestPracticeWarningLevel;
+
+/**
+ * Validates one resource, or one Bundle with all that is in it, as one call.
+ *
+ * <p>Our profile for a resource's kind is always imposed; a profile that it claims is checked where we hold it. A claim
+ * of a profile that nobody gave us is no fault of the sender: it is told as "not checked".
+ */
+public final class ResourceValidator {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Nine or eight digits in a row may be somebody's BSN; a message of a library is not trusted to leave it out. */
+    private static final Pattern MAY_BE_BSN = Pattern.compile("(?<![\\w.-])\\d{8,9}(?![\\w.-])");
+
+    private final FhirContext context;
+    private final Definitions definitions;
+    private final FhirValidator validator;
+
+    public ResourceValidator(FhirContext context, Definitions definitions, SupportChain support) {
+        this.context = context;
+        this.definitions = definitions;
+        FhirInstanceValidator module = new FhirInstanceValidator(context);
+        module.setValidationSupport(support);
+        module.setAnyExtensionsAllowed(true);
+        module.setErrorForUnknownProfiles(false);
+        module.setAssumeValidRestReferences(true);
+        module.setNoExtensibleWarnings(true);
+        module.setBestPracticeWarningLevel(BestPracticeWarningLevel.Ignore);
+        this.validator = context.newValidator().registerValidatorModule(module);
+    }
+
+    /** @throws DataFormatException when the text is no FHIR resource at all */
+    public Validation validateXml(String xml) {
+        IBaseResource resource = context.newXmlParser().parseResource(xml);
+        return validateJson(context.newJsonParser().encodeResourceToString(resource));
+    }
+
+    /** @throws DataFormatException when the text is no FHIR resource at all */
+    public Validation validateJson(String json) {
+        if (!(tree(json) instanceof ObjectNode resource)) {
+            throw new DataFormatException("Not a JSON object");
+        }
+        List<Finding> findings = new ArrayList<>();
+        prepare(resource, resource.path("resourceType").asText(""), findings);
+        resource.path("entry").forEach(entry -> {
+            if (entry.path("resource") instanceof ObjectNode inner) {
+                prepare(inner, inner.path("resourceType").asText(""), findings);
+            }
+        });
+        validator.validateWithResult(resource.toString(), new ValidationOptions()).getMessages().stream()
+                .map(ResourceValidator::finding)
+                .forEach(findings::add);
+        return new Validation(findings);
+    }
+
+    /** Sets the profiles to check in the validator's own copy: ours, and those claimed that we hold. */
+    private void prepare(ObjectNode resource, String type, List<Finding> findings) {
+        List<String> profiles = new ArrayList<>();
+        ImposedProfiles.of(resource)
+                .filter(url -> definitions.find(StructureDefinition.class, url).isPresent())
+                .ifPresent(profiles::add);
+        resource.path("meta").path("profile").forEach(claim -> {
+            String canonical = claim.asText();
+            if (definitions.find(StructureDefinition.class, canonical).isPresent()) {
+                profiles.add(canonical);
+            } else if (definitions.coversProfile(canonical)) {
+                findings.add(unknownClaim(
+                        IssueSeverity.ERROR, type, canonical, "the package that we hold has no such profile"));
+            } else if (!canonical.startsWith("http://hl7.org/fhir/StructureDefinition/")) {
+                findings.add(
+                        unknownClaim(IssueSeverity.INFORMATION, type, canonical, "not checked: it is not held here"));
+            }
+        });
+        claim(resource, profiles);
+    }
+
+    private static void claim(ObjectNode resource, List<String> profiles) {
+        if (resource.path("meta") instanceof ObjectNode meta) {
+            meta.remove("profile");
+            if (meta.isEmpty()) {
+                resource.remove("meta");
+            }
+        }
+        if (!profiles.isEmpty()) {
+            ArrayNode claims = resource.withObjectProperty("meta").putArray("profile");
+            profiles.stream().distinct().forEach(claims::add);
+        }
+    }
+
+    private static Finding unknownClaim(IssueSeverity severity, String type, String canonical, String why) {
+        return new Finding(severity, "profile-unknown", type + ".meta.profile", "Profile " + canonical + ": " + why);
+    }
+
+    private static Finding finding(SingleValidationMessage message) {
+        String text =
+                MAY_BE_BSN.matcher(Objects.toString(message.getMessage(), "")).replaceAll("(number)");
+        return new Finding(
+                severity(message.getSeverity()),
+                Objects.toString(message.getMessageId(), ""),
+                Objects.toString(message.getLocationString(), ""),
+                text);
+    }
+
+    private static IssueSeverity severity(ResultSeverityEnum severity) {
+        return switch (severity) {
+            case FATAL, ERROR -> IssueSeverity.ERROR;
+            case WARNING -> IssueSeverity.WARNING;
+            case INFORMATION -> IssueSeverity.INFORMATION;
+        };
+    }
+
+    private static com.fasterxml.jackson.databind.JsonNode tree(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new DataFormatException("Not JSON: line " + e.getLocation().getLineNr());
+        }
+    }
+}

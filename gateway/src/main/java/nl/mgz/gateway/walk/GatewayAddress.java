@@ -1,0 +1,14 @@
+package nl.mgz.gateway.walk;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Under which address callers know the gateway ({@code mgz.address}).
+ *
+ * @param base the FHIR base, without a slash at its end; links in answers begin with it. A request's Host header is never
+ *     used for that.
+ */
+@ConfigurationProperties("mgz.address")
+record GatewayAddress(
+        @DefaultValue("http://localhost:8080/fhir") String base) {}

@@ -1,0 +1,168 @@
+package nl.mgz.gateway.walk;
+
+import ca.uhn.fhir.rest.api.MethodOutcome;
+import ca.uhn.fhir.rest.api.PatchTypeEnum;
+import ca.uhn.fhir.rest.api.server.IBundleProvider;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import java.util.Optional;
+import nl.mgz.gateway.fhir.FhirRepository;
+import nl.mgz.gateway.patient.BsnTakenException;
+import nl.mgz.gateway.patient.PatientResolution;
+import nl.mgz.gateway.patient.ResolvedPush;
+import nl.mgz.gateway.refusal.ErrorCode;
+import nl.mgz.gateway.refusal.Refusal;
+import org.hl7.fhir.instance.model.api.IBaseParameters;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.instance.model.api.IIdType;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Patient;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * One request is one walk. The bytes were checked before ({@code intake}); the caller is known before any of these
+ * methods runs ({@link StorageHooks}); marks and binding are written inside the transaction ({@link StorageHooks} again).
+ * Between those, the steps are these, in this order.
+ */
+@Component
+class RequestWalk {
+
+    /** Two first pushes of one BSN at one moment: the loser looks again and finds the winner's Patient. */
+    private static final int TRIES = 3;
+
+    private final BodyValidation validation;
+    private final PatientResolution patients;
+    private final FhirRepository repository;
+    private final BundleRules bundleRules;
+
+    RequestWalk(
+            BodyValidation validation, PatientResolution patients, FhirRepository repository, BundleRules bundleRules) {
+        this.validation = validation;
+        this.patients = patients;
+        this.repository = repository;
+        this.bundleRules = bundleRules;
+    }
+
+    IBaseResource read(IIdType id, RequestDetails request) {
+        return repository.read(id, request);
+    }
+
+    IBundleProvider history(IIdType id, RequestDetails request) {
+        return repository.history(id, request);
+    }
+
+    IBundleProvider search(String type, RequestDetails request) {
+        return repository.search(type, request.getParameters(), request);
+    }
+
+    MethodOutcome create(IBaseResource resource, @Nullable String condition, RequestDetails request) {
+        BundleRules.checkCondition(condition, resource.fhirType());
+        validation.requireValid(request);
+        if (resource instanceof Patient patient) {
+            return createPatient(patient, condition, request);
+        }
+        patients.requirePatient(resource, resource.fhirType());
+        patients.resolveLogicalPatient(resource);
+        return repository.create(resource, condition, request);
+    }
+
+    private MethodOutcome createPatient(Patient pushed, @Nullable String condition, RequestDetails request) {
+        for (int attempt = 1; ; attempt++) {
+            Optional<Patient> known = patients.known(pushed);
+            if (known.isPresent()) {
+                return alreadyKnown(known.get());
+            }
+            try {
+                return repository.create(pushed.copy(), patients.hasBsn(pushed) ? null : condition, request);
+            } catch (BsnTakenException e) {
+                giveUpAfter(attempt, e);
+            }
+        }
+    }
+
+    private static MethodOutcome alreadyKnown(Patient known) {
+        MethodOutcome outcome = new MethodOutcome(known.getIdElement(), ResolvedPush.alreadyKnown(), false);
+        outcome.setResource(known);
+        return outcome;
+    }
+
+    MethodOutcome update(IBaseResource resource, IIdType id, RequestDetails request) {
+        requireVersion(request.getHeader("If-Match"), resource.fhirType());
+        validation.requireValid(request);
+        patients.requirePatient(resource, resource.fhirType());
+        patients.resolveLogicalPatient(resource);
+        resource.setId(id);
+        return repository.update(resource, request);
+    }
+
+    MethodOutcome patch(
+            IIdType id, PatchTypeEnum kind, String body, @Nullable IBaseParameters fhirPatch, RequestDetails request) {
+        requireVersion(request.getHeader("If-Match"), id.getResourceType());
+        // What comes out of the patch is validated where it is first seen: before it is stored.
+        validation.expectPatch(request);
+        return repository.patch(id, kind, body, fhirPatch, request);
+    }
+
+    MethodOutcome delete(IIdType id, RequestDetails request) {
+        return repository.delete(id, request);
+    }
+
+    /** A transaction stands or falls as a whole; the entries of a batch each for itself. */
+    Bundle process(Bundle bundle, RequestDetails request) {
+        bundleRules.check(bundle);
+        return switch (bundle.getType()) {
+            case TRANSACTION -> transaction(bundle, request);
+            case BATCH -> BatchWalk.walk(bundle, request, this);
+            default ->
+                throw Refusal.of(
+                                ErrorCode.NOT_SUPPORTED,
+                                "A Bundle sent to the base must be a transaction or a batch",
+                                "Bundle.type")
+                        .asException();
+        };
+    }
+
+    private Bundle transaction(Bundle bundle, RequestDetails request) {
+        validation.requireValid(request);
+        return store(bundle, request);
+    }
+
+    /** One entry of a batch, as a transaction of its own. */
+    Bundle storeEntry(Bundle bundle, RequestDetails request) {
+        validation.requireValid(bundle);
+        return store(bundle, request);
+    }
+
+    /** Reads inside a batch: HAPI sends each through the same front door. */
+    Bundle readEntries(Bundle batch, RequestDetails request) {
+        return repository.process(batch, request);
+    }
+
+    private Bundle store(Bundle bundle, RequestDetails request) {
+        for (int attempt = 1; ; attempt++) {
+            ResolvedPush push = patients.resolve(bundle.copy());
+            try {
+                Bundle stored = push.nothingToStore() ? new Bundle() : repository.process(push.toStore(), request);
+                return push.answer(stored);
+            } catch (BsnTakenException e) {
+                giveUpAfter(attempt, e);
+            }
+        }
+    }
+
+    private static void giveUpAfter(int attempt, BsnTakenException e) {
+        if (attempt == TRIES) {
+            throw e;
+        }
+    }
+
+    static void requireVersion(@Nullable String ifMatch, String type) {
+        if (ifMatch == null || ifMatch.isBlank()) {
+            throw Refusal.of(
+                            ErrorCode.IF_MATCH_REQUIRED,
+                            "Send If-Match with the version that you have read (its ETag), so that nobody's change of this "
+                                    + type + " is lost")
+                    .asException();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+// The few extensions of our own.
+
+Extension: MgzNtsUrgency
+Id: mgz-NtsUrgency
+Title: "Urgentie U0 tot U5 | Urgency U0 to U5"
+Context: ServiceRequest, Task, Encounter, Composition
+* insert Bilingual([[De urgentie die de triage heeft gesteld.]], [[The urgency that triage arrived at.]])
+* value[x] 1..1
+* value[x] only Coding
+* valueCoding from $vs-nts-urgency (required)
+* valueCoding.system 1..1
+* valueCoding.code 1..1
+
+Extension: MgzSignalingPhase
+Id: mgz-SignalingPhase
+Title: "Fase van een signaleringsplan | Phase of a signaling plan"
+Context: CarePlan.activity
+* insert Bilingual([[De fase waarbij deze aanpak hoort en de signalen waaraan die fase te herkennen is.]], [[The phase to which this approach belongs and the signals by which that phase is recognised.]])
+* extension contains phase 1..1 MS and signal 1..* MS
+* extension[phase].value[x] 1..1
+* extension[phase].value[x] only Coding
+* extension[phase].valueCoding from $vs-signaling-phase (required)
+* extension[phase].valueCoding.system 1..1
+* extension[phase].valueCoding.code 1..1
+* extension[signal].value[x] 1..1
+* extension[signal].value[x] only string
+
+Extension: MgzEmergencyThreshold
+Id: mgz-EmergencyThreshold
+Title: "Grens voor noodhulp | Emergency threshold"
+Context: CarePlan.activity
+* insert Bilingual([[Na hoeveel tijd deze handeling nodig is, bijvoorbeeld 112 bellen als een aanval langer duurt dan vijf minuten.]], [[After how much time this act is needed, for example calling the emergency number when a seizure lasts longer than five minutes.]])
+* value[x] 1..1
+* value[x] only Duration
+* valueDuration.value 1..1
+* valueDuration.system 1..1
+* valueDuration.code 1..1
