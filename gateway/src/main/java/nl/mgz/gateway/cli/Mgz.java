@@ -15,6 +15,9 @@ import picocli.CommandLine.Spec;
         subcommands = {
             SandboxCommand.class,
             ServeCommand.class,
+            DoctorCommand.class,
+            ValidateCommand.class,
+            LoadCommand.class,
         })
 public final class Mgz implements Runnable {
 

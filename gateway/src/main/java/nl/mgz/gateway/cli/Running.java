@@ -30,8 +30,8 @@ final class Running {
                 .run(arguments(settings));
         Running running = new Running(context, database);
         current = running;
-        Signal.handle(new Signal("INT"), signal -> running.stop());
-        Signal.handle(new Signal("TERM"), signal -> running.stop());
+        Signal.handle(new Signal("INT"), signal -> running.stop(0));
+        Signal.handle(new Signal("TERM"), signal -> running.stop(0));
         return running;
     }
 
@@ -50,9 +50,13 @@ final class Running {
         return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
     }
 
-    private void stop() {
+    /** Ends this process with the gateway and then the database closed. */
+    void abort() {
+        stop(1);
+    }
+
+    private void stop(int status) {
         System.err.println("Stopping.");
-        int status = 0;
         try {
             context.close();
         } finally {
@@ -60,7 +64,6 @@ final class Running {
                 database.close();
             } catch (Exception e) {
                 System.err.println("The database did not stop cleanly: " + e.getMessage());
-                status = 1;
             }
             Runtime.getRuntime().halt(status);
         }

@@ -1,18 +1,23 @@
 package nl.mgz.gateway.cli;
 
-import java.nio.file.Files;
+import ca.uhn.fhir.context.FhirContext;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import nl.mgz.gateway.loading.FhirEndpoint;
+import nl.mgz.gateway.sandbox.RegionLoad;
 import nl.mgz.gateway.sandbox.SandboxDatabase;
+import nl.mgz.gateway.sandbox.SandboxFolder;
+import nl.mgz.gateway.sandbox.SandboxGuide;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "sandbox",
-        description = "Starts a whole region on this machine: PostgreSQL, the gateway and synthetic people.",
+        description = "Starts a whole region on this machine: PostgreSQL, the gateway, and synthetic people in it.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 final class SandboxCommand implements Callable<Integer> {
@@ -23,26 +28,77 @@ final class SandboxCommand implements Callable<Integer> {
     @Option(names = "--management-port", description = "Port of health and metrics, on loopback.")
     private int managementPort = 8081;
 
-    @Option(names = "--data", description = "Keep the data in this folder; the next start with it is faster.")
+    @Option(names = "--data", paramLabel = "DIR", description = "Keep the data in this folder; the next start with it is faster.")
     private @Nullable Path data;
 
-    @Option(names = "--patients", description = "How many clients the region has.")
+    @Option(names = "--patients", paramLabel = "N", description = "How many clients the region has (0 for none).")
     private int patients = 50;
 
+    @Option(names = "--packages", paramLabel = "DIR", description = "Folder with FHIR packages (.tgz) of the region.")
+    private @Nullable Path packages;
+
+    @Option(names = "--seed", description = "Another seed gives other people.")
+    private long seed = 1;
+
     @Override
-    public Integer call() throws Exception {
-        Path folder = data != null ? data.toAbsolutePath() : Files.createTempDirectory("mgz-sandbox-");
-        SandboxDatabase database = SandboxDatabase.start(folder);
+    public Integer call() throws IOException {
+        SandboxFolder folder = data != null ? SandboxFolder.kept(data) : SandboxFolder.temporary();
+        System.err.println("Starting PostgreSQL in " + folder.path() + " ...");
+        SandboxDatabase database = SandboxDatabase.start(folder.path());
+        AutoCloseable end = () -> {
+            database.close();
+            folder.close();
+        };
+        System.err.println("Starting the gateway ...");
+        Running running;
+        try {
+            running = Running.start(settings(database), end);
+        } catch (RuntimeException e) {
+            database.close();
+            folder.close();
+            return Failures.tell(e);
+        }
+        return fill(folder, running);
+    }
+
+    private int fill(SandboxFolder folder, Running running) {
+        try {
+            fill(folder);
+            System.out.println(SandboxGuide.text(base(), managementPort));
+            return 0;
+        } catch (IOException e) {
+            System.err.println("The region could not be loaded: " + e.getMessage());
+            running.abort();
+            return 1;
+        }
+    }
+
+    private Map<String, Object> settings(SandboxDatabase database) {
         Map<String, Object> settings = new HashMap<>(database.settings());
         settings.put("server.port", port);
         settings.put("management.server.port", managementPort);
-        settings.put("mgz.address.base", "http://localhost:" + port + "/fhir");
-        try {
-            Running.start(settings, database);
-            return 0;
-        } catch (RuntimeException e) {
-            database.close();
-            return Failures.tell(e);
+        settings.put("mgz.address.base", base());
+        if (packages != null) {
+            settings.put("mgz.definitions.packages", packages.toAbsolutePath());
         }
+        return settings;
     }
+
+    private String base() {
+        return "http://localhost:" + port + "/fhir";
+    }
+
+    /** A kept folder says how many clients it has; only the missing ones are added. */
+    private void fill(SandboxFolder folder) throws IOException {
+        int there = folder.clients();
+        if (there >= patients) {
+            return;
+        }
+        FhirEndpoint endpoint = new FhirEndpoint(FhirContext.forR4Cached(), base());
+        Progress progress = new Progress("Loading the region", patients - there);
+        int resources = new RegionLoad(endpoint, seed).load(there, patients - there, progress::show);
+        folder.rememberClients(patients);
+        System.err.println("The region has " + patients + " clients (" + resources + " resources sent).");
+    }
+
 }

@@ -2,17 +2,21 @@ package nl.mgz.gateway.fhir;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
+import ca.uhn.fhir.jpa.api.dao.IFhirResourceDaoPatient;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.jpa.api.dao.PatientEverythingParameters;
 import ca.uhn.fhir.rest.api.MethodOutcome;
 import ca.uhn.fhir.rest.api.PatchTypeEnum;
 import ca.uhn.fhir.rest.api.server.IBundleProvider;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.param.HistorySearchDateRangeParam;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import org.hl7.fhir.instance.model.api.IBaseParameters;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Meta;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -49,6 +53,15 @@ public class FhirRepository {
     /** @param ifNoneExist search that must find nothing, else the one that it finds is the answer; null for a plain create */
     public MethodOutcome create(IBaseResource resource, @Nullable String ifNoneExist, RequestDetails request) {
         return dao(resource.fhirType()).create(resource, ifNoneExist, request);
+    }
+
+    /** Everything in the patient's compartment, and what it refers to (https://hl7.org/fhir/R4/patient-operation-everything.html). */
+    public IBundleProvider everything(IIdType patient, int count, int offset, HttpServletRequest servlet, RequestDetails request) {
+        PatientEverythingParameters parameters = new PatientEverythingParameters();
+        parameters.setCount(new IntegerType(count));
+        parameters.setOffset(new IntegerType(offset));
+        return ((IFhirResourceDaoPatient<?>) daos.getResourceDao("Patient"))
+                .patientInstanceEverything(servlet, request, parameters, patient);
     }
 
     public MethodOutcome update(IBaseResource resource, RequestDetails request) {

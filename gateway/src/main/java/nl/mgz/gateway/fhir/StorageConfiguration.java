@@ -20,6 +20,7 @@ import ca.uhn.fhir.jpa.model.dialect.HapiFhirPostgresDialect;
 import ca.uhn.fhir.jpa.model.entity.StorageSettings.IndexEnabledEnum;
 import ca.uhn.fhir.jpa.model.entity.StorageSettings.TagStorageModeEnum;
 import ca.uhn.fhir.jpa.searchparam.registry.ISearchParamProvider;
+import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import ca.uhn.fhir.jpa.subscription.channel.config.SubscriptionChannelConfig;
 import ca.uhn.fhir.rest.api.IResourceSupportedSvc;
 import jakarta.persistence.EntityManagerFactory;
@@ -33,6 +34,7 @@ import javax.sql.DataSource;
 import nl.mgz.gateway.capability.ServedTypes;
 import nl.mgz.gateway.validation.SupportChain;
 import org.hl7.fhir.r4.model.SearchParameter;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.context.annotation.Bean;
@@ -190,6 +192,18 @@ class StorageConfiguration {
     @Primary
     IResourceSupportedSvc resourceSupportedSvc() {
         return StorageConfiguration::isStored;
+    }
+
+    /**
+     * HAPI asks the provider only when it refreshes and finds nothing changed; the first refresh fills its own, empty list
+     * of stored parameters. So the second one makes the served parameters active.
+     */
+    @Bean
+    SmartInitializingSingleton servedSearchParametersInUse(ISearchParamRegistry registry) {
+        return () -> {
+            registry.forceRefresh();
+            registry.forceRefresh();
+        };
     }
 
     @Bean

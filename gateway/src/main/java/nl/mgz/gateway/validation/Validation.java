@@ -30,6 +30,11 @@ public record Validation(List<Finding> findings) {
         findings = List.copyOf(findings);
     }
 
+    /** What cannot even be read as a resource. */
+    public static Validation unreadable(String why) {
+        return new Validation(List.of(new Finding(IssueSeverity.FATAL, "unreadable", "", why)));
+    }
+
     public boolean accepted() {
         return errors().isEmpty();
     }

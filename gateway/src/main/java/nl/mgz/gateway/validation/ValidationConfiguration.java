@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.FhirContext;
 import nl.mgz.gateway.definitions.DefinitionSettings;
 import nl.mgz.gateway.definitions.Definitions;
 import nl.mgz.gateway.terminology.CodeExpansion;
+import nl.mgz.gateway.terminology.CodeQuestions;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -24,6 +25,11 @@ class ValidationConfiguration {
     @Bean
     CodeExpansion codeExpansion(SupportChain support) {
         return new CodeExpansion(support.terminology());
+    }
+
+    @Bean
+    CodeQuestions codeQuestions(SupportChain support, Definitions definitions) {
+        return new CodeQuestions(support.terminology(), definitions);
     }
 
     @Bean

@@ -4,14 +4,22 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import nl.mgz.gateway.refusal.ErrorCode;
+import nl.mgz.gateway.refusal.Refusal;
 import nl.mgz.gateway.validation.ResourceValidator;
 import nl.mgz.gateway.validation.Validation;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Validates what was sent, as it was sent: a parser that drops what it does not know would hide a fault. */
 @Component
 class BodyValidation {
+
+    private static final Pattern PARAMETERS =
+            Pattern.compile("\\A\\s*(?:<\\?xml[^>]*>\\s*)?<Parameters|\"resourceType\"\\s*:\\s*\"Parameters\"");
 
     private static final String PATCHED = "mgz.patched";
 
@@ -35,6 +43,23 @@ class BodyValidation {
 
     Validation validate(IBaseResource resource) {
         return validator.validateJson(context.newJsonParser().encodeResourceToString(resource));
+    }
+
+    /**
+     * The answer of {@code $validate}. What was sent alone is validated as it was sent; what came inside Parameters, as it
+     * was read.
+     */
+    OperationOutcome outcome(@Nullable IBaseResource parameter, RequestDetails request) {
+        String body = new String(request.loadRequestContents(), StandardCharsets.UTF_8);
+        boolean wrapped = PARAMETERS.matcher(body).find();
+        if (wrapped && parameter == null) {
+            throw Refusal.of(ErrorCode.PARAMETER_INVALID, "Send the resource to validate, alone or as parameter \"resource\"")
+                    .asException();
+        }
+        if (wrapped && parameter != null) {
+            return validate(parameter).asOperationOutcome();
+        }
+        return (isXml(request) ? validator.validateXml(body) : validator.validateJson(body)).asOperationOutcome();
     }
 
     /** Marks the request as one whose result is still to be validated. */

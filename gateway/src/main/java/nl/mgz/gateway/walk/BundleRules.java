@@ -52,7 +52,7 @@ class BundleRules {
                             "POST in a Bundle creates: its url is the resource type alone",
                             "entry.request.url");
                 }
-                checkCondition(entry.getRequest().getIfNoneExist(), "entry.request.ifNoneExist");
+                checkCondition(entry.getRequest().getIfNoneExist(), type, "entry.request.ifNoneExist");
             }
             case PUT, PATCH -> {
                 onOneResource(url);
@@ -79,11 +79,14 @@ class BundleRules {
     }
 
     /** Whether a conditional create asks no more than whether a business identifier is taken. */
-    static void checkCondition(@Nullable String condition, String expression) {
-        if (condition != null && !CONDITION.matcher(condition).matches()) {
+    static void checkCondition(@Nullable String condition, String type, String expression) {
+        boolean byIdentifier = ServedTypes.find(type)
+                .map(served -> served.parameters().contains("identifier"))
+                .orElse(false);
+        if (condition != null && !(byIdentifier && CONDITION.matcher(condition).matches())) {
             throw refuse(
                     ErrorCode.NOT_SUPPORTED,
-                    "A conditional create asks by business identifier: identifier=system|value and nothing else",
+                    "A conditional create asks by business identifier, on a type that is searched by it: identifier=system|value and nothing else",
                     expression);
         }
     }

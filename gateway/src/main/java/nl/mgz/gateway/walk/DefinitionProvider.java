@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import nl.mgz.gateway.definitions.Definitions;
+import nl.mgz.gateway.terminology.CodeQuestions;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.CodeSystem;
 import org.hl7.fhir.r4.model.ConceptMap;
@@ -40,6 +41,18 @@ public class DefinitionProvider<T extends MetadataResource> implements IResource
     DefinitionProvider(Class<T> type, Definitions definitions) {
         this.type = type;
         this.definitions = definitions;
+    }
+
+    /** One for each type; the terminological ones answer questions about codes as well. */
+    static List<IResourceProvider> all(Definitions definitions, CodeQuestions codes) {
+        return List.of(
+                new DefinitionProvider<>(StructureDefinition.class, definitions),
+                new DefinitionProvider<>(SearchParameter.class, definitions),
+                new DefinitionProvider<>(OperationDefinition.class, definitions),
+                new DefinitionProvider<>(NamingSystem.class, definitions),
+                new CodeSystemProvider(definitions, codes),
+                new ValueSetProvider(definitions, codes),
+                new ConceptMapProvider(definitions, codes));
     }
 
     private static Map<String, Class<? extends MetadataResource>> types() {

@@ -4,6 +4,7 @@ import ca.uhn.fhir.rest.api.MethodOutcome;
 import ca.uhn.fhir.rest.api.PatchTypeEnum;
 import ca.uhn.fhir.rest.api.server.IBundleProvider;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import nl.mgz.gateway.fhir.FhirRepository;
 import nl.mgz.gateway.patient.BsnTakenException;
@@ -15,6 +16,7 @@ import org.hl7.fhir.instance.model.api.IBaseParameters;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Patient;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -55,8 +57,17 @@ class RequestWalk {
         return repository.search(type, request.getParameters(), request);
     }
 
+    IBundleProvider everything(IIdType patient, HttpServletRequest servlet, RequestDetails request) {
+        Paging page = Paging.of(request);
+        return repository.everything(patient, page.count(), page.offset(), servlet, request);
+    }
+
+    OperationOutcome validate(@Nullable IBaseResource resource, RequestDetails request) {
+        return validation.outcome(resource, request);
+    }
+
     MethodOutcome create(IBaseResource resource, @Nullable String condition, RequestDetails request) {
-        BundleRules.checkCondition(condition, resource.fhirType());
+        BundleRules.checkCondition(condition, resource.fhirType(), resource.fhirType());
         validation.requireValid(request);
         if (resource instanceof Patient patient) {
             return createPatient(patient, condition, request);

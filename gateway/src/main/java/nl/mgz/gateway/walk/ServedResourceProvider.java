@@ -5,6 +5,8 @@ import ca.uhn.fhir.rest.annotation.Create;
 import ca.uhn.fhir.rest.annotation.Delete;
 import ca.uhn.fhir.rest.annotation.History;
 import ca.uhn.fhir.rest.annotation.IdParam;
+import ca.uhn.fhir.rest.annotation.Operation;
+import ca.uhn.fhir.rest.annotation.OperationParam;
 import ca.uhn.fhir.rest.annotation.Patch;
 import ca.uhn.fhir.rest.annotation.Read;
 import ca.uhn.fhir.rest.annotation.ResourceParam;
@@ -18,6 +20,7 @@ import ca.uhn.fhir.rest.server.IResourceProvider;
 import org.hl7.fhir.instance.model.api.IBaseParameters;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
+import org.hl7.fhir.r4.model.OperationOutcome;
 import org.jspecify.annotations.Nullable;
 
 /** The interactions of one served type (https://hl7.org/fhir/R4/http.html); each is one call of the walk. */
@@ -75,5 +78,12 @@ public class ServedResourceProvider<T extends IBaseResource> implements IResourc
     @Delete
     public MethodOutcome delete(@IdParam IIdType id, RequestDetails request) {
         return walk.delete(id, request);
+    }
+
+    /** @see <a href="https://hl7.org/fhir/R4/resource-operation-validate.html">$validate</a> */
+    @Operation(name = "$validate")
+    public OperationOutcome validate(
+            @OperationParam(name = "resource") @Nullable IBaseResource resource, RequestDetails request) {
+        return walk.validate(resource, request);
     }
 }

@@ -2,13 +2,16 @@ package nl.mgz.gateway.walk;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.interceptor.api.IInterceptorService;
+import ca.uhn.fhir.rest.openapi.OpenApiInterceptor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import nl.mgz.gateway.capability.ServedTypes;
 import nl.mgz.gateway.definitions.Definitions;
 import nl.mgz.gateway.fhir.FhirRepository;
 import nl.mgz.gateway.intake.IntakeFilter;
 import nl.mgz.gateway.intake.IntakeLimits;
+import nl.mgz.gateway.terminology.CodeQuestions;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -28,15 +31,20 @@ class WalkConfiguration {
             RequestWalk walk,
             FhirRepository repository,
             SystemProvider system,
-            List<OwnProvider> own,
+            LastObservations last,
+            CodeQuestions codes,
             Definitions definitions,
             CapabilityStatements capability) {
         interceptors.registerInterceptor(hooks);
+        interceptors.registerInterceptor(new OpenApiInterceptor());
         List<Object> providers = new ArrayList<>();
-        ServedTypes.all().forEach(type -> providers.add(provider(repository.classOf(type.name()), walk)));
-        DefinitionProvider.TYPES.values().forEach(type -> providers.add(new DefinitionProvider<>(type, definitions)));
+        providers.add(new PatientProvider(walk));
+        providers.add(new ObservationProvider(walk, last));
+        ServedTypes.all().stream()
+                .filter(type -> !Set.of("Patient", "Observation").contains(type.name()))
+                .forEach(type -> providers.add(provider(repository.classOf(type.name()), walk)));
+        providers.addAll(DefinitionProvider.all(definitions, codes));
         providers.add(system);
-        providers.addAll(own);
         FhirServer server = new FhirServer(context, interceptors, address, providers, capability);
         ServletRegistrationBean<FhirServer> registration = new ServletRegistrationBean<>(server, "/fhir/*");
         registration.setName("fhir");

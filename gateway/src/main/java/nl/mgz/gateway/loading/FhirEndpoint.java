@@ -1,0 +1,88 @@
+package nl.mgz.gateway.loading;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.jspecify.annotations.Nullable;
+
+/** A FHIR base to send transactions to. */
+public final class FhirEndpoint {
+
+    private final FhirContext context;
+    private final URI base;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    public FhirEndpoint(FhirContext context, String base) {
+        this.context = context;
+        this.base = URI.create(base);
+    }
+
+    /**
+     * What came back.
+     *
+     * @param status HTTP status
+     * @param body a transaction response, or an OperationOutcome
+     */
+    public record Answer(int status, IBaseResource body) {
+
+        public boolean accepted() {
+            return status >= 200 && status < 300;
+        }
+
+        /** The response of an accepted transaction. */
+        public Bundle bundle() {
+            return (Bundle) body;
+        }
+
+        /** Why it was refused; empty when the answer does not say so in FHIR. */
+        public OperationOutcome outcome() {
+            return body instanceof OperationOutcome outcome ? outcome : new OperationOutcome();
+        }
+    }
+
+    /**
+     * @param organization URA in whose name it is sent; null for the gateway's operator
+     * @throws IOException when nobody answers
+     */
+    public Answer transaction(Bundle bundle, @Nullable String organization) throws IOException {
+        String json = context.newJsonParser().encodeResourceToString(bundle);
+        HttpRequest.Builder request = HttpRequest.newBuilder(base)
+                .timeout(Duration.ofMinutes(5))
+                .header("Content-Type", "application/fhir+json")
+                .header("Accept", "application/fhir+json")
+                .POST(HttpRequest.BodyPublishers.ofString(json, StandardCharsets.UTF_8));
+        if (organization != null) {
+            request.header("X-MGZ-Organization", organization);
+        }
+        HttpResponse<String> response = send(request.build());
+        IBaseResource body = response.body().startsWith("{")
+                ? context.newJsonParser().parseResource(response.body())
+                : new OperationOutcome();
+        return new Answer(response.statusCode(), body);
+    }
+
+    private HttpResponse<String> send(HttpRequest request) throws IOException {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return base.toString();
+    }
+}
