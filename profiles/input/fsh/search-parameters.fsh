@@ -37,3 +37,11 @@ Usage: #definition
 * name = "MgzFlagCategory"
 * description = "Waarschuwingen op categorie, zoals in R5 en nl-core. | Alerts by category, as in R5 and nl-core."
 * insert TokenSearch(category, Flag, Flag.category)
+
+Instance: mgz-MedicationDispense-category
+InstanceOf: SearchParameter
+Usage: #definition
+* url = "https://mgz-gateway.nl/fhir/SearchParameter/mgz-MedicationDispense-category"
+* name = "MgzMedicationDispenseCategory"
+* description = "Verstrekkingen en toedieningsafspraken op categorie; de BgZ vraagt hierom. | Dispenses and administration agreements by category; the BgZ asks for it."
+* insert TokenSearch(category, MedicationDispense, MedicationDispense.category)

@@ -2,10 +2,7 @@ package nl.mgz.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import nl.mgz.gateway.SettingsTable.Row;
@@ -24,9 +21,10 @@ class ConfigurationDocumentedTest {
 
     @Test
     void everySettingOfOursHasARow() {
-        assertThat(settings().keySet()).hasSizeGreaterThan(10).allSatisfy(setting -> assertThat(documented.find(setting))
-                .as(setting)
-                .isPresent());
+        assertThat(settings().keySet())
+                .hasSizeGreaterThan(10)
+                .allSatisfy(setting ->
+                        assertThat(documented.find(setting)).as(setting).isPresent());
     }
 
     @Test
@@ -44,11 +42,12 @@ class ConfigurationDocumentedTest {
 
     @Test
     void theDocumentedDefaultIsTheOneThatCounts() {
-        assertThat(settings()).allSatisfy((setting, fallback) -> assertThat(documented.find(setting))
-                .as(setting)
-                .get()
-                .extracting(Row::fallback)
-                .isEqualTo(fallback));
+        assertThat(settings())
+                .allSatisfy((setting, fallback) -> assertThat(documented.find(setting))
+                        .as(setting)
+                        .get()
+                        .extracting(Row::fallback)
+                        .isEqualTo(fallback));
     }
 
     @Test
@@ -66,11 +65,13 @@ class ConfigurationDocumentedTest {
         yaml.getObject().forEach((name, value) -> set.put(name.toString(), value.toString()));
         set.keySet().removeIf(name -> name.startsWith("logging.level."));
 
-        assertThat(set).isNotEmpty().allSatisfy((setting, value) -> assertThat(documented.find(setting))
-                .as(setting)
-                .get()
-                .extracting(Row::fallback)
-                .isEqualTo(value));
+        assertThat(set)
+                .isNotEmpty()
+                .allSatisfy((setting, value) -> assertThat(documented.find(setting))
+                        .as(setting)
+                        .get()
+                        .extracting(Row::fallback)
+                        .isEqualTo(value));
     }
 
     /** Each setting that a record of ours binds, with its default; empty where it has none. */
@@ -90,17 +91,14 @@ class ConfigurationDocumentedTest {
 
     private static Stream<Setting> components(String prefix, Class<?> record) {
         assertThat(record.isRecord()).as("%s is a record", record).isTrue();
-        List<Setting> settings = new ArrayList<>();
-        for (RecordComponent component : record.getRecordComponents()) {
+        // @DefaultValue stands on the parameters of the canonical constructor, which are the components in their order.
+        return Stream.of(record.getDeclaredConstructors()[0].getParameters()).flatMap(component -> {
             String name = prefix + "." + DataObjectPropertyName.toDashedForm(component.getName());
-            if (component.getType().isRecord()) {
-                components(name, component.getType()).forEach(settings::add);
-            } else {
-                DefaultValue fallback = component.getAnnotation(DefaultValue.class);
-                settings.add(new Setting(name, fallback == null ? "" : String.join(",", fallback.value())));
-            }
-        }
-        return settings.stream();
+            DefaultValue fallback = component.getAnnotation(DefaultValue.class);
+            return component.getType().isRecord()
+                    ? components(name, component.getType())
+                    : Stream.of(new Setting(name, fallback == null ? "" : String.join(",", fallback.value())));
+        });
     }
 
     private static Class<?> load(String name) {

@@ -18,8 +18,9 @@ record SettingsTable(List<Row> rows) {
 
     static SettingsTable read() {
         try (Stream<String> lines = Files.lines(root().resolve("docs/configuration.md"))) {
-            return new SettingsTable(
-                    lines.filter(line -> line.startsWith("| `")).map(SettingsTable::row).toList());
+            return new SettingsTable(lines.filter(line -> line.startsWith("| `"))
+                    .map(SettingsTable::row)
+                    .toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

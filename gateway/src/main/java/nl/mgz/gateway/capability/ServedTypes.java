@@ -80,7 +80,7 @@ public final class ServedTypes {
                 CONSULTATION,
                 "patient subject date class type status reason-reference");
         add("EpisodeOfCare", ABOUT_PATIENT, "patient", CONSULTATION, "patient date status condition type");
-        add("Flag", ABOUT_PATIENT, "subject", PROBLEM, "patient subject date");
+        add("Flag", ABOUT_PATIENT, "subject", PROBLEM, "patient subject category date");
         add(
                 "Goal",
                 ABOUT_PATIENT,

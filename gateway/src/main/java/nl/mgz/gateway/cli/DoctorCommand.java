@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "doctor",
-        description = "Looks at settings, database, rights and schema, changes nothing, and says in one line each what is wrong.",
+        description =
+                "Looks at settings, database, rights and schema, changes nothing, and says in one line each what is wrong.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:the gateway can start", "1:something is wrong"})

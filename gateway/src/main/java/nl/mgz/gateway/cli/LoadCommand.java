@@ -16,15 +16,23 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "load",
-        description = "Sends resources and Bundles to a running gateway: single resources as one transaction for each patient.",
+        description =
+                "Sends resources and Bundles to a running gateway: single resources as one transaction for each patient.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {"0:all accepted", "1:something was refused, and the table says why", "2:the gateway could not be reached"})
+        exitCodeList = {
+            "0:all accepted",
+            "1:something was refused, and the table says why",
+            "2:the gateway could not be reached"
+        })
 @SuppressWarnings("NullAway.Init")
 final class LoadCommand implements Callable<Integer> {
 
-    @Parameters(arity = "1..*", paramLabel = "FILE|DIR", description = "FHIR R4 files (.json, .xml), or folders of them.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE|DIR",
+            description = "FHIR R4 files (.json, .xml), or folders of them.")
     private List<Path> paths;
 
     @Option(names = "--to", description = "FHIR base of the gateway.")
@@ -40,16 +48,21 @@ final class LoadCommand implements Callable<Integer> {
             List<Outcome> outcomes = new Loader(context, new FhirEndpoint(context, base)).load(files, progress::show);
             return tell(outcomes, files);
         } catch (ConnectException e) {
-            System.err.println("No gateway answers at " + base + ". Start one with ./mgz sandbox, or name it with --to.");
+            System.err.println(
+                    "No gateway answers at " + base + ". Start one with ./mgz sandbox, or name it with --to.");
             return 2;
         }
     }
 
     private static int tell(List<Outcome> outcomes, ResourceFiles files) {
-        List<Outcome> refused = outcomes.stream().filter(outcome -> !outcome.isAccepted()).toList();
+        List<Outcome> refused =
+                outcomes.stream().filter(outcome -> !outcome.isAccepted()).toList();
         System.out.println((outcomes.size() - refused.size()) + " accepted, " + refused.size() + " refused"
-                + (files.definitions() == 0 ? "" : ", " + files.definitions() + " definitions passed over (give those as a package)"));
-        refused.forEach(outcome -> System.out.println("  refused  " + outcome.source() + "\n           " + outcome.reason()));
+                + (files.definitions() == 0
+                        ? ""
+                        : ", " + files.definitions() + " definitions passed over (give those as a package)"));
+        refused.forEach(
+                outcome -> System.out.println("  refused  " + outcome.source() + "\n           " + outcome.reason()));
         return refused.isEmpty() ? 0 : 1;
     }
 }

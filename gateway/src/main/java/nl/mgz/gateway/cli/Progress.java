@@ -23,8 +23,8 @@ final class Progress {
         int tenth = done * 10 / total;
         if (terminal) {
             int filled = Math.min(WIDTH, done * WIDTH / total);
-            out.print("\r" + what + " [" + "#".repeat(filled) + ".".repeat(WIDTH - filled) + "] " + done + "/" + total + " "
-                    + seconds() + " s ");
+            out.print("\r" + what + " [" + "#".repeat(filled) + ".".repeat(WIDTH - filled) + "] " + done + "/" + total
+                    + " " + seconds() + " s ");
             if (done >= total) {
                 out.println();
             }

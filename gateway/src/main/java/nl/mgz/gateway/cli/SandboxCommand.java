@@ -3,9 +3,14 @@ package nl.mgz.gateway.cli;
 import ca.uhn.fhir.context.FhirContext;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import nl.mgz.gateway.loading.FhirEndpoint;
 import nl.mgz.gateway.sandbox.RegionLoad;
 import nl.mgz.gateway.sandbox.SandboxDatabase;
@@ -28,7 +33,10 @@ final class SandboxCommand implements Callable<Integer> {
     @Option(names = "--management-port", description = "Port of health and metrics, on loopback.")
     private int managementPort = 8081;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Keep the data in this folder; the next start with it is faster.")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Keep the data in this folder; the next start with it is faster.")
     private @Nullable Path data;
 
     @Option(names = "--patients", paramLabel = "N", description = "How many clients the region has (0 for none).")
@@ -88,17 +96,20 @@ final class SandboxCommand implements Callable<Integer> {
         return "http://localhost:" + port + "/fhir";
     }
 
-    /** A kept folder says how many clients it has; only the missing ones are added. */
+    /** A kept folder says which clients it has; only the missing ones are added. */
     private void fill(SandboxFolder folder) throws IOException {
-        int there = folder.clients();
-        if (there >= patients) {
+        List<Integer> missing = IntStream.range(0, patients).boxed().collect(Collectors.toCollection(ArrayList::new));
+        missing.removeAll(folder.clients());
+        if (missing.isEmpty()) {
             return;
         }
         FhirEndpoint endpoint = new FhirEndpoint(FhirContext.forR4Cached(), base());
-        Progress progress = new Progress("Loading the region", patients - there);
-        int resources = new RegionLoad(endpoint, seed).load(there, patients - there, progress::show);
-        folder.rememberClients(patients);
+        Progress progress = new Progress("Loading the region", missing.size());
+        AtomicInteger done = new AtomicInteger();
+        int resources = new RegionLoad(endpoint, seed).load(missing, client -> {
+            folder.rememberClient(client);
+            progress.show(done.incrementAndGet());
+        });
         System.err.println("The region has " + patients + " clients (" + resources + " resources sent).");
     }
-
 }

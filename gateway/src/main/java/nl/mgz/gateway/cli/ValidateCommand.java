@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "validate",
-        description = "Validates FHIR R4 files against the standard and our profiles, without a gateway and without a network.",
+        description =
+                "Validates FHIR R4 files against the standard and our profiles, without a gateway and without a network.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         exitCodeListHeading = "%nExit status:%n",
@@ -85,10 +86,15 @@ final class ValidateCommand implements Callable<Integer> {
         for (Row row : rows) {
             List<Finding> errors = row.validation().errors();
             text.append(String.format("%-" + width + "s  %s%n", row.file(), errors.isEmpty() ? "accepted" : "REFUSED"));
-            errors.forEach(error -> text.append("    ").append(error.expression()).append(": ").append(error.text()).append('\n'));
+            errors.forEach(error -> text.append("    ")
+                    .append(error.expression())
+                    .append(": ")
+                    .append(error.text())
+                    .append('\n'));
         }
         long refused = rows.stream().filter(row -> !row.validation().accepted()).count();
-        return text.append(String.format("%d files, %d accepted, %d refused%n", rows.size(), rows.size() - refused, refused))
+        return text.append(String.format(
+                        "%d files, %d accepted, %d refused%n", rows.size(), rows.size() - refused, refused))
                 .toString();
     }
 
@@ -97,15 +103,15 @@ final class ValidateCommand implements Callable<Integer> {
                 .map(row -> Map.<String, Object>of(
                         "file", row.file(),
                         "accepted", row.validation().accepted(),
-                        "findings", row.validation().findings().stream()
-                                .map(finding -> Map.of(
-                                        "severity", finding.severity().toCode(),
-                                        "key", finding.key(),
-                                        "expression", finding.expression(),
-                                        "text", finding.text()))
-                                .toList()))
+                        "findings",
+                                row.validation().findings().stream()
+                                        .map(finding -> Map.of(
+                                                "severity", finding.severity().toCode(),
+                                                "key", finding.key(),
+                                                "expression", finding.expression(),
+                                                "text", finding.text()))
+                                        .toList()))
                 .toList();
         return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";
     }
-
 }

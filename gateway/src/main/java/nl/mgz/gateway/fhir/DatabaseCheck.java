@@ -32,12 +32,12 @@ public final class DatabaseCheck {
         }
         try (Connection connection =
                 DriverManager.getConnection(settings.url(), settings.user(), settings.password())) {
-            check.good("connected to " + settings.url() + " as " + settings.user());
+            check.good("connected to " + settings.printableUrl() + " as " + settings.user());
             check.server(connection);
             check.rights(connection, settings);
             check.schema(connection);
         } catch (SQLException e) {
-            check.bad("cannot connect to " + settings.url() + " as " + settings.user() + ": " + firstLine(e));
+            check.bad("cannot connect to " + settings.printableUrl() + " as " + settings.user() + ": " + firstLine(e));
         }
         return check.findings;
     }

@@ -37,6 +37,8 @@ class DatabaseConfiguration {
         config.setAutoCommit(false);
         config.addDataSourceProperty("ApplicationName", "mgz-gateway");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        // The server's details quote the row that broke a constraint; with it a BSN could reach a log.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("prepareThreshold", "3");
         config.addDataSourceProperty("socketTimeout", "120");
         return new HikariDataSource(config);

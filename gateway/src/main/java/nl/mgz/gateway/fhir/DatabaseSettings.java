@@ -24,11 +24,28 @@ public record DatabaseSettings(
     /** @param user a role that may create tables; it needs no right to create roles */
     public record Owner(
             @DefaultValue("mgz_owner") String user,
-            @DefaultValue("") String password) {}
+            @DefaultValue("") String password) {
+
+        @Override
+        public String toString() {
+            return user;
+        }
+    }
+
+    public DatabaseSettings {
+        if (poolSize < 1) {
+            throw new IllegalArgumentException("mgz.database.pool-size must be 1 or more");
+        }
+    }
+
+    /** The address without its parameters, one of which may be a password. */
+    String printableUrl() {
+        return String.valueOf(url).replaceAll("\\?.*$", "");
+    }
 
     /** The settings print without their secrets. */
     @Override
     public String toString() {
-        return "database " + url + " as " + user + (owner == null ? "" : ", migrated by " + owner.user());
+        return "database " + printableUrl() + " as " + user + (owner == null ? "" : ", migrated by " + owner.user());
     }
 }

@@ -9,6 +9,7 @@ import ca.uhn.fhir.rest.api.MethodOutcome;
 import ca.uhn.fhir.rest.api.PatchTypeEnum;
 import ca.uhn.fhir.rest.api.server.IBundleProvider;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.param.DateRangeParam;
 import ca.uhn.fhir.rest.param.HistorySearchDateRangeParam;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
@@ -45,9 +46,9 @@ public class FhirRepository {
         return dao(type).search(parsing.parse(type, parameters), request);
     }
 
-    public IBundleProvider history(IIdType id, RequestDetails request) {
+    public IBundleProvider history(IIdType id, int offset, RequestDetails request) {
         return dao(id.getResourceType())
-                .history(id, new HistorySearchDateRangeParam(request.getParameters(), null, null), request);
+                .history(id, new HistorySearchDateRangeParam(Map.of(), new DateRangeParam(), offset), request);
     }
 
     /** @param ifNoneExist search that must find nothing, else the one that it finds is the answer; null for a plain create */
@@ -56,7 +57,8 @@ public class FhirRepository {
     }
 
     /** Everything in the patient's compartment, and what it refers to (https://hl7.org/fhir/R4/patient-operation-everything.html). */
-    public IBundleProvider everything(IIdType patient, int count, int offset, HttpServletRequest servlet, RequestDetails request) {
+    public IBundleProvider everything(
+            IIdType patient, int count, int offset, HttpServletRequest servlet, RequestDetails request) {
         PatientEverythingParameters parameters = new PatientEverythingParameters();
         parameters.setCount(new IntegerType(count));
         parameters.setOffset(new IntegerType(offset));

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nl.mgz.gateway.capability.ServedType;
@@ -95,11 +96,11 @@ class SearchParsing {
         String name = asked.substring(0, end);
         String qualifier = asked.substring(end);
         RuntimeSearchParam definition = definition(type, name);
-        checkQualifier(definition, asked, qualifier);
+        String served = servedQualifier(definition, asked, qualifier);
         List<QualifiedParamList> all = Stream.of(values)
                 .filter(value -> !value.isBlank())
                 .map(value -> QualifiedParamList.splitQueryStringByCommasIgnoreEscape(
-                        withoutIn(qualifier), qualifier.endsWith(":in") ? codes.ofValueSet(value) : value))
+                        withoutIn(served), qualifier.endsWith(":in") ? codes.ofValueSet(value) : value))
                 .toList();
         if (all.isEmpty()) {
             throw invalid(asked, "has no value");
@@ -119,28 +120,36 @@ class SearchParsing {
         return kept.isEmpty() ? null : kept;
     }
 
-    /** A modifier that is served, or a chain of one step to a parameter that is served. */
-    private void checkQualifier(RuntimeSearchParam definition, String asked, String qualifier) {
+    /** A modifier that is served, or a chain of one step; the chain names its target type, as HAPI tries all types else. */
+    private String servedQualifier(RuntimeSearchParam definition, String asked, String qualifier) {
         if (qualifier.isEmpty() || MODIFIERS.contains(qualifier)) {
-            return;
+            return qualifier;
         }
         boolean reference = "reference".equals(definition.getParamType().getCode());
         int dot = qualifier.indexOf('.');
         if (reference && dot < 0 && ServedTypes.find(qualifier.substring(1)).isPresent()) {
-            return;
+            return qualifier;
         }
-        if (reference
-                && dot >= 0
-                && chainTargets(definition, qualifier.substring(0, dot)).stream()
-                        .anyMatch(target -> target.parameters().contains(nameOf(qualifier.substring(dot + 1))))) {
-            return;
+        if (reference && dot >= 0 && qualifier.indexOf('.', dot + 1) < 0) {
+            String chained = qualifier.substring(dot + 1);
+            List<ServedType> targets = chainTargets(definition, qualifier.substring(0, dot)).stream()
+                    .filter(target -> target.parameters().contains(nameOf(chained)))
+                    .toList();
+            if (targets.size() == 1 && chainedModifierIsServed(chained)) {
+                return ":" + targets.get(0).name() + "." + chained;
+            }
         }
         throw Refusal.of(
                         ErrorCode.PARAMETER_NOT_SUPPORTED,
                         "Search parameter " + asked + ": this modifier or chain is not served; served are "
-                                + String.join(", ", new java.util.TreeSet<>(MODIFIERS))
-                                + ", a reference's :Type, and chains of one step")
+                                + String.join(", ", new TreeSet<>(MODIFIERS))
+                                + ", a reference's :Type, and chains of one step to one type (reference:Type.parameter)")
                 .asException();
+    }
+
+    private static boolean chainedModifierIsServed(String chained) {
+        String modifier = chained.substring(endOfName(chained));
+        return modifier.isEmpty() || MODIFIERS.contains(modifier);
     }
 
     private static List<ServedType> chainTargets(RuntimeSearchParam definition, String typeQualifier) {

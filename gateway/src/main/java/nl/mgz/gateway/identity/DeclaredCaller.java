@@ -14,6 +14,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("mgz.identity")
 public record DeclaredCaller(@DefaultValue("99999990") String operator) {
 
+    public DeclaredCaller {
+        if (Ura.parse(operator).isEmpty()) {
+            throw new IllegalArgumentException("mgz.identity.operator must be a URA: eight digits");
+        }
+    }
+
     /** The request header that names the calling organisation by its URA. */
     public static final String HEADER = "X-MGZ-Organization";
 

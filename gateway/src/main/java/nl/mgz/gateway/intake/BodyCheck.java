@@ -44,14 +44,19 @@ final class BodyCheck {
     }
 
     /** @return the reason why the body is not taken; empty when it may be parsed */
-    Optional<Refusal> check(byte[] body, boolean xml) {
+    Optional<Refusal> check(byte[] body, String contentType) {
         if (body.length == 0) {
             return Optional.empty();
         }
-        return characters(body).or(() -> xml ? xml(body) : json(body));
+        return characters(body)
+                .or(() -> contentType.contains("xml")
+                        ? xml(body)
+                        : json(
+                                body,
+                                contentType.contains("json-patch") ? JsonToken.START_ARRAY : JsonToken.START_OBJECT));
     }
 
-    private static Optional<Refusal> characters(byte[] body) {
+    static Optional<Refusal> characters(byte[] body) {
         try {
             StandardCharsets.UTF_8
                     .newDecoder()
@@ -74,13 +79,16 @@ final class BodyCheck {
         return Optional.empty();
     }
 
-    private Optional<Refusal> json(byte[] body) {
+    /** @param first what the body begins with: a resource is an object, a JSON Patch an array */
+    private Optional<Refusal> json(byte[] body, JsonToken first) {
         int depth = 0;
         int entries = 0;
         try (JsonParser parser = json.createParser(body)) {
             JsonToken token = parser.nextToken();
-            if (token != JsonToken.START_OBJECT) {
-                return refuse(ErrorCode.NOT_PARSEABLE, "The body is not a JSON object");
+            if (token != first) {
+                return refuse(
+                        ErrorCode.NOT_PARSEABLE,
+                        "The body is not a JSON " + (first == JsonToken.START_ARRAY ? "array" : "object"));
             }
             for (; token != null; token = parser.nextToken()) {
                 if (token.isStructStart()) {
@@ -91,7 +99,7 @@ final class BodyCheck {
                 } else if (token.isStructEnd()) {
                     depth--;
                     if (depth == 0 && parser.nextToken() != null) {
-                        return refuse(ErrorCode.NOT_PARSEABLE, "There is something after the end of the JSON object");
+                        return refuse(ErrorCode.NOT_PARSEABLE, "There is something after the end of the JSON");
                     }
                 } else if (token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME) {
                     Optional<Refusal> text = text(parser.getText());

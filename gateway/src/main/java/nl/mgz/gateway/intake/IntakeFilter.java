@@ -9,7 +9,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
@@ -36,7 +39,7 @@ public final class IntakeFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        Optional<Refusal> refusal = GetUrl.check(request);
+        Optional<Refusal> refusal = GetUrl.check(request.getQueryString());
         if (refusal.isPresent()) {
             refuse(request, response, refusal.get());
         } else if (!WITH_BODY.contains(request.getMethod())) {
@@ -50,8 +53,7 @@ public final class IntakeFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         String type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
         if (type.startsWith("application/x-www-form-urlencoded")) {
-            // A search: Tomcat reads the form, with its own limit (server.tomcat.max-http-form-post-size).
-            chain.doFilter(request, response);
+            form(request, response, chain);
             return;
         }
         Body body = read(request);
@@ -59,12 +61,38 @@ public final class IntakeFilter extends OncePerRequestFilter {
             refuse(request, response, body.refusal());
             return;
         }
-        Optional<Refusal> refusal = check.check(body.bytes(), type.contains("xml"));
+        Optional<Refusal> refusal = check.check(body.bytes(), type);
         if (refusal.isPresent()) {
             refuse(request, response, refusal.get());
             return;
         }
-        chain.doFilter(new CleanBodyRequest(request, body.bytes()), response);
+        chain.doFilter(
+                new CleanBodyRequest(request, type.contains("xml") ? withoutComments(body.bytes()) : body.bytes()),
+                response);
+    }
+
+    /** A search, by the parameters in its body. */
+    private void form(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        Map<String, String[]> parameters = new LinkedHashMap<>();
+        Optional<Refusal> refusal = FormBody.read(
+                Objects.requireNonNullElse(request.getQueryString(), "").getBytes(StandardCharsets.UTF_8), parameters);
+        if (refusal.isEmpty()) {
+            byte[] body = atMost(request.getInputStream(), FormBody.MOST_BYTES);
+            refusal = body.length > FormBody.MOST_BYTES
+                    ? Optional.of(Refusal.of(
+                            ErrorCode.BODY_TOO_LARGE, "The form is larger than " + FormBody.MOST_BYTES / 1024 + " kB"))
+                    : FormBody.read(body, parameters);
+        }
+        if (refusal.isPresent()) {
+            refuse(request, response, refusal.get());
+        } else {
+            chain.doFilter(new FormRequest(request, parameters), response);
+        }
+    }
+
+    private static byte[] withoutComments(byte[] xml) {
+        return XmlComments.strip(new String(xml, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
     }
 
     private record Body(byte[] bytes, @Nullable Refusal refusal) {

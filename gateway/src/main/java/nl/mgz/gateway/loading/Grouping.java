@@ -41,7 +41,8 @@ final class Grouping {
         items.forEach(item -> patient(item).ifPresent(patient -> patientOf.put(name(item), patient)));
         spread(items, patientOf);
         for (Item item : items) {
-            groups.computeIfAbsent(patientOf.getOrDefault(name(item), ""), patient -> new ArrayList<>()).add(item);
+            groups.computeIfAbsent(patientOf.getOrDefault(name(item), ""), patient -> new ArrayList<>())
+                    .add(item);
         }
         groups.values().removeIf(List::isEmpty);
         return groups.values();
@@ -61,7 +62,9 @@ final class Grouping {
 
     private static Optional<String> patientName(Reference reference) {
         if (reference.hasReference()) {
-            return reference.getReference().startsWith("Patient/") ? Optional.of(reference.getReference()) : Optional.empty();
+            return reference.getReference().startsWith("Patient/")
+                    ? Optional.of(reference.getReference())
+                    : Optional.empty();
         }
         return reference.hasIdentifier()
                 ? Optional.of("identifier " + reference.getIdentifier().hashCode())
@@ -74,7 +77,8 @@ final class Grouping {
             String patient = patientOf.get(name(item));
             if (patient != null) {
                 terser.getAllResourceReferences(item.resource()).stream()
-                        .map(info -> byName.get(String.valueOf(((Reference) info.getResourceReference()).getReference())))
+                        .map(info ->
+                                byName.get(String.valueOf(((Reference) info.getResourceReference()).getReference())))
                         .filter(java.util.Objects::nonNull)
                         .filter(Grouping::isAboutPatient)
                         .forEach(target -> patientOf.putIfAbsent(name(target), patient));
@@ -83,6 +87,8 @@ final class Grouping {
     }
 
     private static boolean isAboutPatient(Item item) {
-        return ServedTypes.find(item.resource().fhirType()).map(ServedType::aboutPatient).orElse(false);
+        return ServedTypes.find(item.resource().fhirType())
+                .map(ServedType::aboutPatient)
+                .orElse(false);
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.IntConsumer;
@@ -65,6 +66,11 @@ public final class Loader {
         return outcomes;
     }
 
+    /** Where the gateway keeps a resource that was accepted, as {@code Type/id}. */
+    public Optional<String> placeOf(Item item) {
+        return Optional.ofNullable(made.get(Grouping.name(item)));
+    }
+
     /** A transaction or batch goes as it is. */
     private void whole(String source, Bundle bundle) throws IOException {
         Answer answer = endpoint.transaction(bundle, null);
@@ -80,7 +86,8 @@ public final class Loader {
                 return;
             }
             Map<Integer, String> faults = faults(answer, left.size());
-            boolean patientFell = faults.keySet().stream().anyMatch(index -> left.get(index).resource() instanceof Patient);
+            boolean patientFell =
+                    faults.keySet().stream().anyMatch(index -> left.get(index).resource() instanceof Patient);
             if (faults.isEmpty() || patientFell) {
                 refuse(left, faults, answer);
                 return;
@@ -144,12 +151,17 @@ public final class Loader {
 
     private static Map<Integer, String> faults(Answer answer, int size) {
         Map<Integer, String> faults = new TreeMap<>();
-        answer.outcome().getIssue().forEach(issue -> issue.getExpression().forEach(expression -> {
-            Matcher entry = ENTRY.matcher(expression.getValue());
-            if (entry.find() && Integer.parseInt(entry.group(1)) < size) {
-                faults.merge(Integer.parseInt(entry.group(1)), issue.getDetails().getText(), (first, second) -> first);
-            }
-        }));
+        answer.outcome()
+                .getIssue()
+                .forEach(issue -> issue.getExpression().forEach(expression -> {
+                    Matcher entry = ENTRY.matcher(expression.getValue());
+                    if (entry.find() && Integer.parseInt(entry.group(1)) < size) {
+                        faults.merge(
+                                Integer.parseInt(entry.group(1)),
+                                issue.getDetails().getText(),
+                                (first, second) -> first);
+                    }
+                }));
         return faults;
     }
 
@@ -164,12 +176,4 @@ public final class Loader {
     private static String orNothing(@org.jspecify.annotations.Nullable String text) {
         return text == null ? "no reason given" : text;
     }
-
-    /** The reasons with how often each occurred, as a person wants to read them. */
-    public static Map<String, Long> byReason(List<Outcome> outcomes) {
-        Map<String, Long> reasons = new TreeMap<>();
-        outcomes.stream().filter(outcome -> !outcome.isAccepted()).forEach(outcome -> reasons.merge(outcome.reason(), 1L, Long::sum));
-        return reasons;
-    }
-
 }

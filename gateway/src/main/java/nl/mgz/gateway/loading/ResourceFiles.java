@@ -46,7 +46,8 @@ public final class ResourceFiles {
         }
         try (Stream<Path> all = Files.walk(path)) {
             return all.filter(Files::isRegularFile)
-                    .filter(file -> file.toString().endsWith(".json") || file.toString().endsWith(".xml"))
+                    .filter(file ->
+                            file.toString().endsWith(".json") || file.toString().endsWith(".xml"))
                     .filter(file -> !file.endsWith("package.json"))
                     .sorted()
                     .toList();

@@ -16,6 +16,7 @@ import nl.mgz.gateway.capability.ServedTypes;
 import nl.mgz.gateway.identity.Caller;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
+import nl.mgz.gateway.refusal.RefusedException;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Patient;
@@ -59,11 +60,7 @@ public class BindingRecorder {
         }
         String was = resolution.namedPatientId(before);
         if (was != null && !was.equals(resolution.namedPatientId(after))) {
-            throw Refusal.of(
-                            ErrorCode.PATIENT_CHANGED,
-                            "A resource stays with its patient. Delete it here and create it for the other patient",
-                            ResourcePatient.path(after))
-                    .asException();
+            throw patientChanged(after);
         }
         String author = Marks.author(before).orElse(caller.organization().value());
         Marks.set(after, author, DataCategories.of(after));
@@ -80,9 +77,18 @@ public class BindingRecorder {
         }
     }
 
-    /** After it is stored, before the transaction commits: now its references are final. */
-    public void stored(IBaseResource resource) {
-        ServedTypes.find(resource.fhirType()).ifPresent(type -> pending().add(new Stored(type, resource)));
+    /** After a new resource is stored, before the transaction commits: now its references are final. */
+    public void created(IBaseResource resource) {
+        enlist(resource, false);
+    }
+
+    /** The same for a new version of one that was there. */
+    public void updated(IBaseResource resource) {
+        enlist(resource, true);
+    }
+
+    private void enlist(IBaseResource resource, boolean wasThere) {
+        ServedTypes.find(resource.fhirType()).ifPresent(type -> pending().add(new Stored(type, resource, wasThere)));
     }
 
     /** After a Patient is deleted: its BSN is free for the right one. */
@@ -92,7 +98,7 @@ public class BindingRecorder {
         }
     }
 
-    private record Stored(ServedType type, IBaseResource resource) {
+    private record Stored(ServedType type, IBaseResource resource, boolean wasThere) {
 
         String id() {
             return resource.getIdElement().getIdPart();
@@ -144,7 +150,10 @@ public class BindingRecorder {
         List<Stored> unnamed = pending.stream()
                 .filter(stored -> stored.type().aboutPatient() && !patientOf.containsKey(stored.id()))
                 .toList();
-        unnamed.forEach(stored -> patientOf.put(stored.id(), onlyOne(named, stored)));
+        Map<String, String> before = store.patientsOf(
+                pending.stream().filter(Stored::wasThere).map(Stored::id).toList());
+        unnamed.forEach(stored -> patientOf.put(stored.id(), onlyOne(named, stored, before)));
+        checkSamePatient(pending, patientOf, before);
         checkReferences(pending, patientOf);
         store.save(pending.stream()
                 .collect(Collectors.toMap(Stored::id, stored -> binding(stored, patientOf), (first, last) -> last))
@@ -154,10 +163,10 @@ public class BindingRecorder {
     }
 
     /** A device that names nobody belongs to the one patient of the Bundle that brought it. */
-    private String onlyOne(Set<String> named, Stored stored) {
-        String before = store.patientsOf(List.of(stored.id())).get(stored.id());
-        if (before != null) {
-            return before;
+    private static String onlyOne(Set<String> named, Stored stored, Map<String, String> before) {
+        String was = before.get(stored.id());
+        if (was != null) {
+            return was;
         }
         if (named.size() == 1) {
             return named.iterator().next();
@@ -169,13 +178,30 @@ public class BindingRecorder {
                 .asException();
     }
 
+    private static void checkSamePatient(List<Stored> pending, Map<String, String> now, Map<String, String> before) {
+        for (Stored stored : pending) {
+            String was = before.get(stored.id());
+            if (was != null && !was.equals(now.get(stored.id()))) {
+                throw patientChanged(stored.resource());
+            }
+        }
+    }
+
+    private static RefusedException patientChanged(IBaseResource resource) {
+        return Refusal.of(
+                        ErrorCode.PATIENT_CHANGED,
+                        "A resource stays with its patient. Delete it here and create it for the other patient",
+                        ResourcePatient.path(resource))
+                .asException();
+    }
+
     /** No resource about one patient points into the record of another. */
     private void checkReferences(List<Stored> pending, Map<String, String> patientOf) {
         Map<String, String> known = new HashMap<>(patientOf);
         known.putAll(store.patientsOf(outside(pending, patientOf)));
         for (Stored stored : pending) {
             String own = patientOf.get(stored.id());
-            if (own == null || stored.resource() instanceof Patient) {
+            if (stored.resource() instanceof Patient) {
                 continue;
             }
             patients.references(stored.resource()).forEach(info -> {
@@ -186,7 +212,7 @@ public class BindingRecorder {
                 if (theirs != null && !theirs.equals(own)) {
                     throw Refusal.of(
                                     ErrorCode.PATIENTS_MIXED,
-                                    "The reference points into the record of another patient",
+                                    "The reference points into the record of a patient whom the resource itself is not about",
                                     stored.type().name() + "." + info.getName())
                             .asException();
                 }
@@ -212,7 +238,8 @@ public class BindingRecorder {
                 stored.type().name(),
                 stored.id(),
                 patientOf.get(stored.id()),
-                Marks.author(stored.resource()).orElse(""),
+                Marks.author(stored.resource())
+                        .orElseThrow(() -> new IllegalStateException("a resource without an author")),
                 categoryOf(stored));
     }
 

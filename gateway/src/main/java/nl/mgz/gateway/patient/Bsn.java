@@ -2,6 +2,7 @@ package nl.mgz.gateway.patient;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
+import nl.mgz.gateway.refusal.ElevenTest;
 import org.hl7.fhir.r4.model.Identifier;
 
 /**
@@ -16,7 +17,6 @@ public final class Bsn {
 
     private static final String OID = "urn:oid:2.16.840.1.113883.2.4.6.3";
     private static final Pattern FORM = Pattern.compile("\\d{8,9}");
-    private static final int[] WEIGHTS = {9, 8, 7, 6, 5, 4, 3, 2, -1};
 
     private final String digits;
 
@@ -30,20 +30,12 @@ public final class Bsn {
             return Optional.empty();
         }
         String digits = text.length() == 8 ? "0" + text : text;
-        return passesElevenTest(digits) ? Optional.of(new Bsn(digits)) : Optional.empty();
+        return ElevenTest.passes(digits) ? Optional.of(new Bsn(digits)) : Optional.empty();
     }
 
-    private static boolean passesElevenTest(String digits) {
-        int sum = 0;
-        for (int i = 0; i < WEIGHTS.length; i++) {
-            sum += WEIGHTS[i] * (digits.charAt(i) - '0');
-        }
-        return sum % 11 == 0 && !"000000000".equals(digits);
-    }
-
-    /** Whether an identifier says that it is a BSN, right or wrong. */
+    /** Whether an identifier says that it is a BSN, right or wrong; one that is left out on purpose has no value. */
     public static boolean isBsn(Identifier identifier) {
-        return isSystem(identifier.getSystem());
+        return isSystem(identifier.getSystem()) && identifier.hasValue();
     }
 
     static boolean isSystem(@org.jspecify.annotations.Nullable String system) {

@@ -3,11 +3,14 @@ package nl.mgz.gateway.patient;
 import ca.uhn.fhir.context.FhirContext;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import nl.mgz.gateway.capability.ServedType;
 import nl.mgz.gateway.capability.ServedTypes;
 import nl.mgz.gateway.fhir.StoredPatients;
@@ -17,6 +20,7 @@ import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
@@ -32,11 +36,18 @@ public class PatientResolution {
 
     public static final String BUNDLE_TAGS = "https://mgz-gateway.nl/fhir/CodeSystem/mgz-bundle-tag";
 
+    /** An id that no resource has, for a search by a BSN that nobody has. */
+    private static final String NOBODY = "nobody";
+
+    private static final Pattern SEARCHING = Pattern.compile("([A-Za-z]+)\\?identifier=([^|&]*)(?:\\||%7[Cc])([^&|]+)");
+
     private final PatientRegister register;
+    private final BindingStore bindings;
     private final StoredPatients stored;
     private final ResourcePatient patients;
 
-    PatientResolution(PatientRegister register, StoredPatients stored, FhirContext context) {
+    PatientResolution(PatientRegister register, BindingStore bindings, StoredPatients stored, FhirContext context) {
+        this.bindings = bindings;
         this.register = register;
         this.stored = stored;
         this.patients = new ResourcePatient(context);
@@ -64,11 +75,6 @@ public class PatientResolution {
         return bsn(patient).isPresent();
     }
 
-    /** The regional Patient with this BSN, for a search by it. */
-    public Optional<String> idOf(Bsn bsn) {
-        return register.find(bsn);
-    }
-
     /** @throws nl.mgz.gateway.refusal.RefusedException when an identifier calls itself a BSN and is none, or there are two */
     static Optional<Bsn> bsn(Patient patient) {
         List<Identifier> claimed =
@@ -87,25 +93,88 @@ public class PatientResolution {
                                 .asException()));
     }
 
-    /** Turns a reference by BSN alone into one to the regional Patient, so that it is found and guarded like any other. */
-    public void resolveLogicalPatient(IBaseResource resource) {
+    /**
+     * Makes every reference literal that says a patient in another way, and refuses those that search. A reference by
+     * BSN becomes one to the regional Patient, found and guarded like any other.
+     *
+     * @param sentAlong where a Patient of the same Bundle stands, by BSN
+     */
+    public void resolveReferences(IBaseResource resource, Map<Bsn, String> sentAlong) {
         patients.reference(resource)
                 .filter(reference -> !reference.hasReference())
-                .ifPresent(reference -> reference.setReference("Patient/" + idByIdentifier(resource, reference)));
+                .ifPresent(reference -> {
+                    String path = ResourcePatient.path(resource) + ".identifier";
+                    reference.setReference(place(reference.getIdentifier().getValue(), path, sentAlong));
+                });
+        patients.references(resource).forEach(info -> {
+            Reference reference = (Reference) info.getResourceReference();
+            if (reference.hasReference() && reference.getReference().contains("?")) {
+                resolveSearching(resource.fhirType() + "." + info.getName(), reference, sentAlong);
+            }
+        });
     }
 
-    private String idByIdentifier(IBaseResource resource, Reference reference) {
-        String path = ResourcePatient.path(resource);
-        Bsn bsn = Bsn.parse(String.valueOf(reference.getIdentifier().getValue()))
-                .orElseThrow(() -> Refusal.of(
-                                ErrorCode.BSN_INVALID, "The BSN of the reference is none", path + ".identifier")
+    /** {@code Patient?identifier=bsn|…} is a reference by BSN; {@code Organization?identifier=…} asks the directory; no other may ask. */
+    private void resolveSearching(String path, Reference reference, Map<Bsn, String> sentAlong) {
+        Matcher asked = SEARCHING.matcher(reference.getReference());
+        boolean byIdentifier = asked.matches();
+        if (byIdentifier && "Patient".equals(asked.group(1)) && Bsn.isSystem(asked.group(2))) {
+            reference.setReference(place(asked.group(3), path, sentAlong));
+            return;
+        }
+        boolean directory = byIdentifier
+                && ServedTypes.find(asked.group(1))
+                        .map(type -> type.kind() == ServedType.Kind.DIRECTORY)
+                        .orElse(false);
+        if (!directory) {
+            throw Refusal.of(
+                            ErrorCode.NOT_SUPPORTED,
+                            "A reference may search the directory by identifier (Organization?identifier=system|value), or a"
+                                    + " Patient by BSN, and nothing else",
+                            path)
+                    .asException();
+        }
+    }
+
+    private String place(@Nullable String digits, String path, Map<Bsn, String> sentAlong) {
+        Bsn bsn = Bsn.parse(String.valueOf(digits))
+                .orElseThrow(() -> Refusal.of(ErrorCode.BSN_INVALID, "The BSN of the reference is none", path)
                         .asException());
-        return register.find(bsn)
+        return Optional.ofNullable(sentAlong.get(bsn))
+                .or(() -> register.find(bsn).map(id -> "Patient/" + id))
                 .orElseThrow(() -> Refusal.of(
                                 ErrorCode.PATIENT_UNKNOWN,
                                 "No Patient with this BSN is known here: send the Patient first, or with it",
-                                path + ".identifier")
+                                path)
                         .asException());
+    }
+
+    /**
+     * The parameters of a search with every BSN in them replaced by the regional Patient's id: nothing that is made of
+     * them, as the links of the answer are, has a BSN in it.
+     */
+    public Map<String, String[]> withoutBsn(String type, Map<String, String[]> parameters) {
+        Map<String, String[]> rewritten = new LinkedHashMap<>();
+        parameters.forEach((name, values) -> {
+            boolean ofPatient = "Patient".equals(type) && "identifier".equals(name);
+            String reference = name.replaceFirst("(?::Patient)?\\.identifier$", "");
+            boolean chained = !reference.equals(name);
+            if ((ofPatient || chained) && values.length == 1 && asBsn(values[0]).isPresent()) {
+                String id = asBsn(values[0]).flatMap(register::find).orElse(NOBODY);
+                rewritten.put(ofPatient ? "_id" : reference, new String[] {ofPatient ? id : "Patient/" + id});
+            } else {
+                rewritten.put(name, values);
+            }
+        });
+        return rewritten;
+    }
+
+    /** {@code system|digits}, or digits alone that pass the eleven-test. */
+    private static Optional<Bsn> asBsn(String value) {
+        int bar = value.indexOf('|');
+        return bar < 0 || Bsn.isSystem(value.substring(0, bar))
+                ? Bsn.parse(value.substring(bar + 1))
+                : Optional.empty();
     }
 
     /** Refuses a resource that must be about a patient and names none. */
@@ -141,7 +210,7 @@ public class PatientResolution {
                 toStore.add(entry);
             }
         }
-        redirect(toStore, regional);
+        redirect(toStore, regional, sentAlong(toStore));
         onePatient(bundle, toStore, known);
         return new ResolvedPush(bundle, toStore, known);
     }
@@ -174,10 +243,21 @@ public class PatientResolution {
         return names;
     }
 
-    private void redirect(List<BundleEntryComponent> entries, Map<String, String> regional) {
+    private static Map<Bsn, String> sentAlong(List<BundleEntryComponent> entries) {
+        Map<Bsn, String> places = new HashMap<>();
+        for (BundleEntryComponent entry : entries) {
+            if (entry.getResource() instanceof Patient patient && entry.hasFullUrl()) {
+                bsn(patient).ifPresent(bsn -> places.put(bsn, entry.getFullUrl()));
+            }
+        }
+        return places;
+    }
+
+    private void redirect(
+            List<BundleEntryComponent> entries, Map<String, String> regional, Map<Bsn, String> sentAlong) {
         for (BundleEntryComponent entry : entries) {
             if (entry.hasResource()) {
-                resolveLogicalPatient(entry.getResource());
+                resolveReferences(entry.getResource(), sentAlong);
                 patients.references(entry.getResource()).forEach(info -> {
                     String literal = ((Reference) info.getResourceReference()).getReference();
                     String target = literal == null ? null : regional.get(literal);
@@ -203,6 +283,7 @@ public class PatientResolution {
         for (int i = 0; i < entries.size(); i++) {
             subject(entries.get(i), i, canonical).ifPresent(subjects::add);
         }
+        bindings.patientsOf(changed(entries)).values().forEach(id -> subjects.add("Patient/" + id));
         if (subjects.size() > 1 && !saysSeveral(bundle)) {
             throw Refusal.of(
                             ErrorCode.PATIENTS_MIXED,
@@ -221,6 +302,16 @@ public class PatientResolution {
         return patients.reference(entry.getResource())
                 .map(Reference::getReference)
                 .map(literal -> canonical.getOrDefault(literal, literal));
+    }
+
+    /** The stored resources that the Bundle changes or deletes: whose they are, the register knows. */
+    private static List<String> changed(List<BundleEntryComponent> entries) {
+        return entries.stream()
+                .filter(entry -> entry.getRequest().getMethod() != HTTPVerb.POST
+                        && entry.getRequest().getMethod() != HTTPVerb.GET)
+                .map(entry -> new IdType(entry.getRequest().getUrl()).getIdPart())
+                .filter(java.util.Objects::nonNull)
+                .toList();
     }
 
     private static boolean saysSeveral(Bundle bundle) {

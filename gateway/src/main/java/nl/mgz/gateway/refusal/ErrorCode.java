@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 public enum ErrorCode {
     BSN_INVALID("bsn-invalid", 422, IssueType.VALUE),
     BSN_IN_URL("bsn-in-url", 400, IssueType.SECURITY),
+    BSN_TAKEN("bsn-taken", 409, IssueType.CONFLICT),
     PATIENT_CONTRADICTS("patient-contradicts", 422, IssueType.CONFLICT),
     PATIENT_UNKNOWN("patient-unknown", 422, IssueType.NOTFOUND),
     PATIENTS_MIXED("patients-mixed", 422, IssueType.BUSINESSRULE),

@@ -22,8 +22,12 @@ final class OrphanPostgres {
         Optional<ProcessHandle> orphan = lines.isEmpty()
                 ? Optional.empty()
                 : ProcessHandle.of(Long.parseLong(lines.get(0).strip()));
-        orphan.filter(process -> isPostgresOn(process, data)).ifPresent(OrphanPostgres::end);
-        Files.deleteIfExists(pidFile);
+        if (orphan.isEmpty()) {
+            Files.deleteIfExists(pidFile);
+        } else if (isPostgresOn(orphan.get(), data)) {
+            end(orphan.get());
+            Files.deleteIfExists(pidFile);
+        }
     }
 
     private static boolean isPostgresOn(ProcessHandle process, Path data) {

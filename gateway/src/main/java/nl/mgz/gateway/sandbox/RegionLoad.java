@@ -2,6 +2,7 @@ package nl.mgz.gateway.sandbox;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -30,24 +31,22 @@ public final class RegionLoad {
     }
 
     /**
-     * @param from index of the first client, so that a region can grow
-     * @param progress told how many clients are in
+     * @param clients indexes of those to load
+     * @param done told the index of each client that is in, from several threads
      * @return how many resources were sent
      * @throws IOException when the gateway refuses a push or does not answer: the region is ours, so that is a bug
      */
-    public int load(int from, int clients, IntConsumer progress) throws IOException {
+    public int load(Collection<Integer> clients, IntConsumer done) throws IOException {
         Bundle directory = region.directory();
         DirectoryReferences references = DirectoryReferences.from(directory, send(directory, null, "directory"));
-        AtomicInteger done = new AtomicInteger();
         AtomicInteger resources = new AtomicInteger(directory.getEntry().size());
         ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE);
         try {
             List<Future<?>> all = new ArrayList<>();
-            for (int index = from; index < from + clients; index++) {
-                int client = index;
+            for (int client : clients) {
                 all.add(workers.submit(() -> {
                     resources.addAndGet(push(client, references));
-                    progress.accept(done.incrementAndGet());
+                    done.accept(client);
                     return null;
                 }));
             }
@@ -74,12 +73,16 @@ public final class RegionLoad {
         return resources;
     }
 
-    private Bundle send(Bundle bundle, @org.jspecify.annotations.Nullable String organization, String what) throws IOException {
+    private Bundle send(Bundle bundle, @org.jspecify.annotations.Nullable String organization, String what)
+            throws IOException {
         FhirEndpoint.Answer answer = endpoint.transaction(bundle, organization);
         if (!answer.accepted()) {
             throw new IOException("The gateway refused the " + what + " with " + answer.status() + ": "
                     + answer.outcome().getIssue().stream()
-                            .map(issue -> issue.getExpression().stream().map(String::valueOf).findFirst().orElse("") + " "
+                            .map(issue -> issue.getExpression().stream()
+                                            .map(String::valueOf)
+                                            .findFirst()
+                                            .orElse("") + " "
                                     + issue.getDetails().getText())
                             .limit(3)
                             .toList());

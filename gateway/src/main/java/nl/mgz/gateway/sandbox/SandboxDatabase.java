@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -61,12 +62,14 @@ public final class SandboxDatabase implements AutoCloseable {
     private void prepare() throws IOException {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
-            if (exists(statement, "select 1 from pg_database where datname = 'mgz'")) {
-                return;
+            for (String role : List.of(OWNER, APPLICATION)) {
+                if (!exists(statement, "select 1 from pg_roles where rolname = '" + role + "'")) {
+                    statement.execute("create role " + role + " login");
+                }
             }
-            statement.execute("create role " + OWNER + " login");
-            statement.execute("create role " + APPLICATION + " login");
-            statement.execute("create database mgz owner " + OWNER + " encoding 'UTF8' template template0");
+            if (!exists(statement, "select 1 from pg_database where datname = 'mgz'")) {
+                statement.execute("create database mgz owner " + OWNER + " encoding 'UTF8' template template0");
+            }
         } catch (SQLException e) {
             throw new IOException("PostgreSQL started, but its roles could not be made: " + e.getMessage(), e);
         }

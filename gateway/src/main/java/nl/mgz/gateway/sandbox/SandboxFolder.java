@@ -1,10 +1,14 @@
 package nl.mgz.gateway.sandbox;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Where a sandbox keeps its data: a folder of the user's that stays, or one of its own that goes with it. */
@@ -23,7 +27,14 @@ public final class SandboxFolder implements AutoCloseable {
     }
 
     public static SandboxFolder kept(Path path) throws IOException {
-        return new SandboxFolder(Files.createDirectories(path.toAbsolutePath()), true);
+        Path folder = Files.createDirectories(path.toAbsolutePath());
+        if (Files.exists(folder.resolve(OWNER_PID)) && !hasNoOwner(folder)) {
+            throw new IOException("Another sandbox uses " + folder + " now: stop it first, or name another folder");
+        }
+        Files.writeString(
+                folder.resolve(OWNER_PID),
+                String.valueOf(ProcessHandle.current().pid()));
+        return new SandboxFolder(folder, true);
     }
 
     /** Clears away first what killed sandboxes have left: their PostgreSQL and their folder. */
@@ -36,17 +47,25 @@ public final class SandboxFolder implements AutoCloseable {
             }
         }
         Path path = Files.createTempDirectory(PREFIX);
-        Files.writeString(path.resolve(OWNER_PID), String.valueOf(ProcessHandle.current().pid()));
+        Files.writeString(
+                path.resolve(OWNER_PID), String.valueOf(ProcessHandle.current().pid()));
         return new SandboxFolder(path, false);
     }
 
     private static boolean isAbandoned(Path folder) {
-        Path pid = folder.resolve(OWNER_PID);
-        if (!folder.getFileName().toString().startsWith(PREFIX) || !Files.isReadable(pid)) {
-            return false;
-        }
+        return folder.getFileName().toString().startsWith(PREFIX)
+                && Files.isReadable(folder.resolve(OWNER_PID))
+                && hasNoOwner(folder);
+    }
+
+    /** Process numbers are used again: only a Java process can be a gateway. */
+    private static boolean hasNoOwner(Path folder) {
         try {
-            return ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).isEmpty();
+            long pid =
+                    Long.parseLong(Files.readString(folder.resolve(OWNER_PID)).strip());
+            return ProcessHandle.of(pid)
+                    .filter(process -> process.info().command().orElse("").contains("java"))
+                    .isEmpty();
         } catch (IOException | NumberFormatException e) {
             return false;
         }
@@ -56,19 +75,31 @@ public final class SandboxFolder implements AutoCloseable {
         return path;
     }
 
-    /** How many clients of the synthetic region are in it. */
-    public int clients() throws IOException {
+    /** Which clients of the synthetic region are in it, by index. A sandbox that was killed goes on after them. */
+    public Set<Integer> clients() throws IOException {
         Path file = path.resolve(CLIENTS);
-        return Files.exists(file) ? Integer.parseInt(Files.readString(file).strip()) : 0;
+        if (!Files.exists(file)) {
+            return Set.of();
+        }
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.filter(line -> !line.isBlank()).map(Integer::valueOf).collect(Collectors.toSet());
+        }
     }
 
-    public void rememberClients(int clients) throws IOException {
-        Files.writeString(path.resolve(CLIENTS), String.valueOf(clients));
+    public synchronized void rememberClient(int index) {
+        try {
+            Files.writeString(
+                    path.resolve(CLIENTS), index + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
     public void close() throws IOException {
-        if (!keep) {
+        if (keep) {
+            Files.deleteIfExists(path.resolve(OWNER_PID));
+        } else {
             delete(path);
         }
     }

@@ -45,7 +45,6 @@ public final class SandboxGuide {
 
                 API documentation: %1$s/swagger-ui/
                 Health and metrics: http://localhost:%2$d/actuator/health and /actuator/prometheus
-                """
-                .formatted(base, managementPort, bsn);
+                """.formatted(base, managementPort, bsn);
     }
 }

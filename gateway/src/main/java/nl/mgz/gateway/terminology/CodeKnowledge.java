@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import nl.mgz.gateway.definitions.CanonicalAliases;
 import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.CodeSystem;
 import org.hl7.fhir.r4.model.CodeSystem.CodeSystemContentMode;
@@ -22,7 +23,7 @@ final class CodeKnowledge {
     private static final int DEEPEST_IMPORT = 20;
 
     private final IValidationSupport source;
-    private final ConcurrentMap<String, Optional<CodeSystemContent>> systems = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, CodeSystemContent> systems = new ConcurrentHashMap<>();
 
     /** @param source where code systems and value sets are fetched by canonical */
     CodeKnowledge(IValidationSupport source) {
@@ -31,7 +32,15 @@ final class CodeKnowledge {
 
     /** The content of a system; empty when it is not here or holds no concept. */
     Optional<CodeSystemContent> system(String url) {
-        return systems.computeIfAbsent(withoutVersion(url), this::open);
+        // Only what is here is remembered: callers may name any number of systems that are not.
+        String system = withoutVersion(url);
+        CodeSystemContent known = systems.get(system);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<CodeSystemContent> opened = open(system);
+        opened.ifPresent(content -> systems.putIfAbsent(system, content));
+        return opened;
     }
 
     private Optional<CodeSystemContent> open(String url) {
@@ -42,10 +51,14 @@ final class CodeKnowledge {
                 : Optional.empty();
     }
 
+    /** A value set by its canonical, or by another name of the same. */
     Optional<ValueSet> valueSet(String url) {
-        return source.fetchValueSet(withoutVersion(url)) instanceof ValueSet found
-                ? Optional.of(found)
-                : Optional.empty();
+        String canonical = withoutVersion(url);
+        return fetch(canonical).or(() -> fetch(CanonicalAliases.ofValueSet(canonical)));
+    }
+
+    private Optional<ValueSet> fetch(String canonical) {
+        return source.fetchValueSet(canonical) instanceof ValueSet found ? Optional.of(found) : Optional.empty();
     }
 
     /** Whether the system has the code. */

@@ -47,7 +47,9 @@ public final class CodeQuestions {
         answer.addParameter("result", new BooleanType(membership != Membership.OUT));
         if (membership == Membership.NOT_CHECKED) {
             answer.addParameter(
-                    "message", new StringType(where + " cannot be checked for this code: the code system is not held here in whole"));
+                    "message",
+                    new StringType(
+                            where + " cannot be checked for this code: the code system is not held here in whole"));
         } else if (membership == Membership.OUT) {
             answer.addParameter("message", new StringType(where + " does not have the code"));
         }
@@ -66,15 +68,19 @@ public final class CodeQuestions {
                                 ErrorCode.PARAMETER_INVALID,
                                 "The value set cannot be expanded: it takes codes from a system that is not held here in whole")
                         .asException());
-        List<Coding> wanted = codes.stream().filter(code -> matches(code, filter)).toList();
+        List<Coding> wanted =
+                codes.stream().filter(code -> matches(code, filter)).toList();
         ValueSet expanded = set.copy();
         expanded.setCompose(null);
         expanded.getExpansion().setTotal(wanted.size()).setOffset(offset).setTimestamp(new java.util.Date());
-        wanted.stream().skip(offset).limit(count).forEach(code -> expanded.getExpansion()
-                .addContains()
-                .setSystem(code.getSystem())
-                .setCode(code.getCode())
-                .setDisplay(code.getDisplay()));
+        wanted.stream()
+                .skip(offset)
+                .limit(count)
+                .forEach(code -> expanded.getExpansion()
+                        .addContains()
+                        .setSystem(code.getSystem())
+                        .setCode(code.getCode())
+                        .setDisplay(code.getDisplay()));
         return expanded;
     }
 
@@ -83,16 +89,20 @@ public final class CodeQuestions {
             return true;
         }
         String wanted = filter.toLowerCase(java.util.Locale.ROOT);
-        return (code.getCode() + " " + code.getDisplay()).toLowerCase(java.util.Locale.ROOT).contains(wanted);
+        return (code.getCode() + " " + code.getDisplay())
+                .toLowerCase(java.util.Locale.ROOT)
+                .contains(wanted);
     }
 
     /** {@code CodeSystem/$lookup}. */
     public Parameters lookup(String system, String code) {
         CodeSystemContent content = knowledge
                 .system(system)
-                .orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND, "The code system is not held here").asException());
+                .orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND, "The code system is not held here")
+                        .asException());
         ConceptDefinitionComponent concept = content.find(code)
-                .orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND, "The code system does not have this code").asException());
+                .orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND, "The code system does not have this code")
+                        .asException());
         Parameters answer = new Parameters();
         answer.addParameter("name", new StringType(content.system().getName()));
         answer.addParameter("version", new StringType(content.system().getVersion()));
@@ -120,7 +130,8 @@ public final class CodeQuestions {
                         .filter(group -> system.equals(group.getSource()))
                         .flatMap(group -> group.getElement().stream()
                                 .filter(element -> code.equals(element.getCode()))
-                                .flatMap(element -> element.getTarget().stream().map(target -> match(map, group, element, target)))))
+                                .flatMap(element -> element.getTarget().stream()
+                                        .map(target -> match(map, group, element, target)))))
                 .toList();
         answer.addParameter("result", new BooleanType(!matches.isEmpty()));
         matches.forEach(answer::addParameter);
@@ -131,11 +142,18 @@ public final class CodeQuestions {
     }
 
     private static Parameters.ParametersParameterComponent match(
-            ConceptMap map, ConceptMapGroupComponent group, SourceElementComponent element, TargetElementComponent target) {
+            ConceptMap map,
+            ConceptMapGroupComponent group,
+            SourceElementComponent element,
+            TargetElementComponent target) {
         Parameters.ParametersParameterComponent match = new Parameters.ParametersParameterComponent();
         match.setName("match");
-        match.addPart().setName("equivalence").setValue(new CodeType(target.getEquivalence().toCode()));
-        match.addPart().setName("concept").setValue(new Coding(group.getTarget(), target.getCode(), target.getDisplay()));
+        match.addPart()
+                .setName("equivalence")
+                .setValue(new CodeType(target.getEquivalence().toCode()));
+        match.addPart()
+                .setName("concept")
+                .setValue(new Coding(group.getTarget(), target.getCode(), target.getDisplay()));
         match.addPart().setName("source").setValue(new StringType(map.getUrl()));
         return match;
     }
@@ -147,6 +165,7 @@ public final class CodeQuestions {
     private ValueSet valueSet(String url) {
         return knowledge
                 .valueSet(url)
-                .orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND, "The value set is not held here").asException());
+                .orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND, "The value set is not held here")
+                        .asException());
     }
 }

@@ -5,6 +5,7 @@ import ca.uhn.fhir.context.support.ConceptValidationOptions;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.context.support.LookupCodeRequest;
 import ca.uhn.fhir.context.support.ValidationSupportContext;
+import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.CodeSystem.ConceptDefinitionComponent;
 import org.hl7.fhir.r4.model.ValueSet;
@@ -12,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The validator's questions about codes, answered by {@link CodeKnowledge}. A display is not a code: it is never compared. */
 public final class TerminologySupport implements IValidationSupport {
+
+    /** Systems whose codes are made by rules. */
+    private static final Set<String> GRAMMARS =
+            Set.of("http://unitsofmeasure.org", "urn:ietf:bcp:13", "urn:ietf:bcp:47", "urn:iso:std:iso:4217");
 
     private final FhirContext context;
     private final CodeKnowledge knowledge;
@@ -96,8 +101,15 @@ public final class TerminologySupport implements IValidationSupport {
         return result;
     }
 
-    private CodeValidationResult answer(
+    private static boolean hasGrammar(@Nullable String system) {
+        return system != null && GRAMMARS.contains(system);
+    }
+
+    private @Nullable CodeValidationResult answer(
             Membership membership, @Nullable String system, String code, @Nullable String where) {
+        if (membership == Membership.NOT_CHECKED && hasGrammar(system)) {
+            return null;
+        }
         return switch (membership) {
             case IN -> new CodeValidationResult().setCode(code).setDisplay(display(system, code));
             case NOT_CHECKED ->

@@ -7,14 +7,18 @@ import ca.uhn.fhir.validation.ResultSeverityEnum;
 import ca.uhn.fhir.validation.SingleValidationMessage;
 import ca.uhn.fhir.validation.ValidationOptions;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import nl.mgz.gateway.definitions.Definitions;
+import nl.mgz.gateway.intake.XmlComments;
+import nl.mgz.gateway.refusal.ElevenTest;
 import nl.mgz.gateway.validation.Validation.Finding;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -32,8 +36,8 @@ public final class ResourceValidator {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Nine or eight digits in a row may be somebody's BSN; a message of a library is not trusted to leave it out. */
-    private static final Pattern MAY_BE_BSN = Pattern.compile("(?<![\\w.-])\\d{8,9}(?![\\w.-])");
+    private static final Pattern LATER_VERSION =
+            Pattern.compile("http://hl7\\.org/fhir/(?:4\\.3|5\\.0)/StructureDefinition/extension-");
 
     private final FhirContext context;
     private final Definitions definitions;
@@ -52,10 +56,19 @@ public final class ResourceValidator {
         this.validator = context.newValidator().registerValidatorModule(module);
     }
 
-    /** @throws DataFormatException when the text is no FHIR resource at all */
+    /**
+     * Reads strictly: what FHIR does not know is a finding, for it would not survive the way to JSON.
+     *
+     * @throws DataFormatException when the text is no FHIR resource at all
+     */
     public Validation validateXml(String xml) {
-        IBaseResource resource = context.newXmlParser().parseResource(xml);
-        return validateJson(context.newJsonParser().encodeResourceToString(resource));
+        UnknownParts unknown = new UnknownParts();
+        IBaseResource resource =
+                context.newXmlParser().setParserErrorHandler(unknown).parseResource(XmlComments.strip(xml));
+        Validation known = validateJson(context.newJsonParser().encodeResourceToString(resource));
+        List<Finding> findings = new ArrayList<>(unknown.findings());
+        findings.addAll(known.findings());
+        return new Validation(findings);
     }
 
     /** @throws DataFormatException when the text is no FHIR resource at all */
@@ -65,11 +78,15 @@ public final class ResourceValidator {
         }
         List<Finding> findings = new ArrayList<>();
         prepare(resource, resource.path("resourceType").asText(""), findings);
-        resource.path("entry").forEach(entry -> {
+        for (JsonNode entry : resource.path("entry")) {
             if (entry.path("resource") instanceof ObjectNode inner) {
                 prepare(inner, inner.path("resourceType").asText(""), findings);
+                // FHIR lets an entry that is created go without; the validator does not.
+                if (!entry.has("fullUrl") && entry instanceof ObjectNode created) {
+                    created.put("fullUrl", "urn:uuid:" + UUID.randomUUID());
+                }
             }
-        });
+        }
         validator.validateWithResult(resource.toString(), new ValidationOptions()).getMessages().stream()
                 .map(ResourceValidator::finding)
                 .forEach(findings::add);
@@ -115,13 +132,25 @@ public final class ResourceValidator {
     }
 
     private static Finding finding(SingleValidationMessage message) {
-        String text =
-                MAY_BE_BSN.matcher(Objects.toString(message.getMessage(), "")).replaceAll("(number)");
+        // A message of a library may quote what was sent.
+        String text = ElevenTest.mask(Objects.toString(message.getMessage(), ""));
+        String key = Objects.toString(message.getMessageId(), "");
+        IssueSeverity severity = severity(message.getSeverity());
         return new Finding(
-                severity(message.getSeverity()),
-                Objects.toString(message.getMessageId(), ""),
+                severity == IssueSeverity.ERROR && isNoFaultOfTheSender(key, text) ? IssueSeverity.WARNING : severity,
+                key,
                 Objects.toString(message.getLocationString(), ""),
                 text);
+    }
+
+    /**
+     * What the validator calls an error and is none of the sender's: a profile of somebody else's that cannot be
+     * evaluated, and an extension of a later FHIR version in its official form (https://hl7.org/fhir/R4/versions.html#extensions).
+     */
+    private static boolean isNoFaultOfTheSender(String key, String text) {
+        return key.equals("SLICING_CANNOT_BE_EVALUATED")
+                || (key.equals("Extension_EXT_Version_Invalid")
+                        && LATER_VERSION.matcher(text).find());
     }
 
     private static IssueSeverity severity(ResultSeverityEnum severity) {
@@ -132,7 +161,7 @@ public final class ResourceValidator {
         };
     }
 
-    private static com.fasterxml.jackson.databind.JsonNode tree(String json) {
+    private static JsonNode tree(String json) {
         try {
             return JSON.readTree(json);
         } catch (JsonProcessingException e) {

@@ -36,8 +36,10 @@ public final class SupportChain extends ValidationSupportChain {
         addValidationSupport(new OwnSearchParameters(context, definitions, standard));
         addValidationSupport(held);
         addValidationSupport(standard);
-        addValidationSupport(new CommonCodeSystemsTerminologyService(context));
         addValidationSupport(terminology);
+        // Units, media types, languages: systems with a grammar, which no list can hold. The one before leaves them to
+        // it.
+        addValidationSupport(new CommonCodeSystemsTerminologyService(context));
         addValidationSupport(new InMemoryTerminologyServerValidationSupport(context));
         addValidationSupport(new SnapshotGeneratingValidationSupport(context));
     }
@@ -54,7 +56,11 @@ public final class SupportChain extends ValidationSupportChain {
         OwnSearchParameters(FhirContext context, Definitions definitions, DefaultProfileValidationSupport standard) {
             super(context);
             all.addAll(Objects.requireNonNull(standard.fetchAllSearchParameters(), "search parameters of R4"));
-            definitions.all(SearchParameter.class).forEach(all::add);
+            // What is indexed is ours to say; a region's package cannot give a served parameter another meaning.
+            definitions
+                    .all(SearchParameter.class)
+                    .filter(parameter -> "ours".equals(definitions.packageOf(parameter)))
+                    .forEach(all::add);
         }
 
         @Override

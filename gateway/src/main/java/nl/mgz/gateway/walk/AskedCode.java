@@ -16,14 +16,16 @@ record AskedCode(String system, String code) {
             return new AskedCode(Objects.requireNonNullElse(coding.getSystem(), ""), coding.getCode());
         }
         if (code == null || !code.hasValue()) {
-            throw Refusal.of(ErrorCode.PARAMETER_INVALID, "Give a code, or a coding").asException();
+            throw Refusal.of(ErrorCode.PARAMETER_INVALID, "Give a code, or a coding")
+                    .asException();
         }
         return new AskedCode(system == null ? "" : Objects.requireNonNullElse(system.getValue(), ""), code.getValue());
     }
 
     AskedCode requireSystem() {
         if (system.isEmpty()) {
-            throw Refusal.of(ErrorCode.PARAMETER_INVALID, "Give the system of the code as well").asException();
+            throw Refusal.of(ErrorCode.PARAMETER_INVALID, "Give the system of the code as well")
+                    .asException();
         }
         return this;
     }

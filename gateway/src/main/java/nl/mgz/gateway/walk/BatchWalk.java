@@ -1,7 +1,8 @@
 package nl.mgz.gateway.walk;
 
 import ca.uhn.fhir.rest.api.server.RequestDetails;
-import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import java.util.Map;
+import nl.mgz.gateway.refusal.Refusal;
 import nl.mgz.gateway.refusal.RefusedException;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
@@ -14,10 +15,17 @@ final class BatchWalk {
 
     private BatchWalk() {}
 
-    static Bundle walk(Bundle batch, RequestDetails request, RequestWalk walk) {
+    /** @param wrong the entries that are not valid, by index, with the reason */
+    static Bundle walk(Bundle batch, Map<Integer, Refusal> wrong, RequestDetails request, RequestWalk walk) {
         Bundle answer = new Bundle();
         answer.setType(BundleType.BATCHRESPONSE);
-        batch.getEntry().forEach(entry -> answer.addEntry(one(entry, request, walk)));
+        for (int i = 0; i < batch.getEntry().size(); i++) {
+            Refusal refusal = wrong.get(i);
+            answer.addEntry(
+                    refusal != null
+                            ? refused(refusal.asException())
+                            : one(batch.getEntry().get(i), request, walk));
+        }
         return answer;
     }
 
@@ -29,7 +37,8 @@ final class BatchWalk {
         try {
             Bundle answered = reads ? walk.readEntries(alone, request) : walk.storeEntry(alone, request);
             return answered.getEntryFirstRep();
-        } catch (BaseServerResponseException e) {
+        } catch (RuntimeException e) {
+            // Earlier entries stand: each is told for itself.
             return refused(ErrorMapping.refusal(e));
         }
     }

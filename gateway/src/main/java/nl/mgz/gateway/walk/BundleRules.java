@@ -3,6 +3,7 @@ package nl.mgz.gateway.walk;
 import java.util.List;
 import java.util.regex.Pattern;
 import nl.mgz.gateway.capability.ServedTypes;
+import nl.mgz.gateway.intake.GetUrl;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
 import org.hl7.fhir.r4.model.Bundle;
@@ -44,6 +45,15 @@ class BundleRules {
         if (method != HTTPVerb.GET && ServedTypes.find(type).isEmpty()) {
             throw refuse(ErrorCode.TYPE_NOT_SUPPORTED, type + " is not served here", "entry.request.url");
         }
+        boolean sameType = !entry.hasResource()
+                || method == HTTPVerb.PATCH
+                || type.equals(entry.getResource().fhirType());
+        if (!sameType) {
+            throw refuse(
+                    ErrorCode.NOT_PARSEABLE,
+                    "request.url names another type than the resource is",
+                    "entry.request.url");
+        }
         switch (method) {
             case POST -> {
                 if (!url.equals(type)) {
@@ -83,6 +93,12 @@ class BundleRules {
         boolean byIdentifier = ServedTypes.find(type)
                 .map(served -> served.parameters().contains("identifier"))
                 .orElse(false);
+        if (condition != null && GetUrl.hasBsn(condition)) {
+            throw refuse(
+                    ErrorCode.NOT_SUPPORTED,
+                    "No condition by BSN: a Patient is matched by its BSN without one",
+                    expression);
+        }
         if (condition != null && !(byIdentifier && CONDITION.matcher(condition).matches())) {
             throw refuse(
                     ErrorCode.NOT_SUPPORTED,

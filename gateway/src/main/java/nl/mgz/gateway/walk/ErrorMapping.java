@@ -11,6 +11,7 @@ import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import nl.mgz.gateway.patient.BsnTakenException;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
 import nl.mgz.gateway.refusal.RefusedException;
@@ -27,7 +28,7 @@ final class ErrorMapping {
 
     private static final Pattern REFERENCE_NOT_FOUND =
             Pattern.compile("HAPI-(?:1094|0541|1091|1095).*?(?:in path: ?)([\\w.\\[\\]()]+)");
-    private static final Pattern DELETE_CONFLICT = Pattern.compile("HAPI-(?:0550|0515)");
+    private static final Pattern DELETE_CONFLICT = Pattern.compile("HAPI-0515");
     private static final Pattern PARSE_FAILURE = Pattern.compile("HAPI-(?:18\\d\\d|0450|1861|0389)");
 
     private ErrorMapping() {}
@@ -48,6 +49,9 @@ final class ErrorMapping {
                         ErrorCode.UNAVAILABLE,
                         "The gateway cannot answer now and has stored nothing of this request. Try again later");
             }
+        }
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("Refused: {} {}", hint(String.valueOf(failure.getMessage())), StackOf.withoutMessages(failure));
         }
         return failure instanceof DataFormatException || failure instanceof BaseServerResponseException
                 ? known(failure)
@@ -70,6 +74,13 @@ final class ErrorMapping {
         String message = String.valueOf(failure.getMessage());
         if (failure instanceof ResourceNotFoundException || failure instanceof ResourceGoneException) {
             return notFound();
+        }
+        if (failure instanceof BsnTakenException) {
+            return Refusal.of(
+                            ErrorCode.BSN_TAKEN,
+                            "Another Patient of the region has this BSN: check it, or send what belongs to that Patient under it",
+                            "Patient.identifier")
+                    .asException();
         }
         if (failure instanceof ResourceVersionConflictException) {
             return DELETE_CONFLICT.matcher(message).find()
@@ -106,7 +117,7 @@ final class ErrorMapping {
                     ErrorCode.NOT_PARSEABLE,
                     "The body is not a FHIR R4 resource in the format that Content-Type names");
         }
-        if (message.contains("HAPI-0302") || message.contains("HAPI-0287")) {
+        if (message.contains("HAPI-0302") || message.contains("HAPI-0303") || message.contains("HAPI-0287")) {
             return refuse(
                     ErrorCode.NOT_SUPPORTED,
                     "This interaction is not served; the CapabilityStatement at /metadata lists those that are");

@@ -11,4 +11,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("mgz.address")
 record GatewayAddress(
-        @DefaultValue("http://localhost:8080/fhir") String base) {}
+        @DefaultValue("http://localhost:8080/fhir") String base) {
+
+    GatewayAddress {
+        if (!base.matches("https?://.+[^/]")) {
+            throw new IllegalArgumentException(
+                    "mgz.address.base must be an http(s) address without a slash at its end");
+        }
+    }
+}

@@ -45,7 +45,8 @@ class LastObservations {
                     .asException();
         }
         if (!asked.containsKey("category") && !asked.containsKey("code")) {
-            throw Refusal.of(ErrorCode.PARAMETER_INVALID, "$lastn needs a category or a code").asException();
+            throw Refusal.of(ErrorCode.PARAMETER_INVALID, "$lastn needs a category or a code")
+                    .asException();
         }
         Map<String, Integer> taken = new HashMap<>();
         List<IBaseResource> matches = new ArrayList<>();
@@ -74,7 +75,9 @@ class LastObservations {
                 return all;
             }
         }
-        throw Refusal.of(ErrorCode.PARAMETER_INVALID, "This patient has too many of these observations: ask by code, or since a date")
+        throw Refusal.of(
+                        ErrorCode.PARAMETER_INVALID,
+                        "This patient has too many of these observations: ask by code, or since a date")
                 .asException();
     }
 
@@ -101,7 +104,8 @@ class LastObservations {
 
     private void add(Bundle bundle, IBaseResource resource, SearchEntryMode mode) {
         bundle.addEntry()
-                .setFullUrl(address.base() + "/" + resource.fhirType() + "/" + resource.getIdElement().getIdPart())
+                .setFullUrl(address.base() + "/" + resource.fhirType() + "/"
+                        + resource.getIdElement().getIdPart())
                 .setResource((org.hl7.fhir.r4.model.Resource) resource)
                 .getSearch()
                 .setMode(mode);
@@ -119,6 +123,7 @@ class LastObservations {
         } catch (NumberFormatException e) {
             // told below, together with zero and less
         }
-        throw Refusal.of(ErrorCode.PARAMETER_INVALID, "max must be a whole number of 1 or more").asException();
+        throw Refusal.of(ErrorCode.PARAMETER_INVALID, "max must be a whole number of 1 or more")
+                .asException();
     }
 }

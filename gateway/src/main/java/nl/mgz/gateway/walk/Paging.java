@@ -15,9 +15,13 @@ record Paging(int count, int offset) {
 
     static Paging of(RequestDetails request) {
         Map<String, String[]> parameters = request.getParameters();
-        parameters.keySet().stream().filter(name -> !KNOWN.contains(name)).findFirst().ifPresent(name -> {
-            throw Refusal.of(ErrorCode.PARAMETER_NOT_SUPPORTED, "Parameter " + name + " is not served here").asException();
-        });
+        parameters.keySet().stream()
+                .filter(name -> !KNOWN.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw Refusal.of(ErrorCode.PARAMETER_NOT_SUPPORTED, "Parameter " + name + " is not served here")
+                            .asException();
+                });
         return new Paging(
                 Math.min(MOST, Math.max(1, number(parameters, "_count", DEFAULT))), number(parameters, "_offset", 0));
     }
@@ -30,6 +34,7 @@ record Paging(int count, int offset) {
         if (values[0].matches("\\d{1,9}")) {
             return Integer.parseInt(values[0]);
         }
-        throw Refusal.of(ErrorCode.PARAMETER_INVALID, "Parameter " + name + " must be a whole number").asException();
+        throw Refusal.of(ErrorCode.PARAMETER_INVALID, "Parameter " + name + " must be a whole number")
+                .asException();
     }
 }

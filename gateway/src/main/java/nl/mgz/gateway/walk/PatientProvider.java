@@ -1,5 +1,6 @@
 package nl.mgz.gateway.walk;
 
+import ca.uhn.fhir.model.valueset.BundleTypeEnum;
 import ca.uhn.fhir.rest.annotation.IdParam;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.api.server.IBundleProvider;
@@ -19,7 +20,7 @@ public class PatientProvider extends ServedResourceProvider<Patient> {
     }
 
     /** @see <a href="https://hl7.org/fhir/R4/patient-operation-everything.html">Patient/$everything</a> */
-    @Operation(name = "$everything", idempotent = true)
+    @Operation(name = "$everything", idempotent = true, bundleType = BundleTypeEnum.SEARCHSET)
     public IBundleProvider everything(@IdParam IIdType id, HttpServletRequest servlet, RequestDetails request) {
         return walk.everything(id, servlet, request);
     }

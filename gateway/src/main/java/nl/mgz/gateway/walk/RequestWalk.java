@@ -5,7 +5,9 @@ import ca.uhn.fhir.rest.api.PatchTypeEnum;
 import ca.uhn.fhir.rest.api.server.IBundleProvider;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import nl.mgz.gateway.fhir.FhirRepository;
 import nl.mgz.gateway.patient.BsnTakenException;
 import nl.mgz.gateway.patient.PatientResolution;
@@ -32,6 +34,8 @@ class RequestWalk {
     /** Two first pushes of one BSN at one moment: the loser looks again and finds the winner's Patient. */
     private static final int TRIES = 3;
 
+    private static final Pattern VERSION = Pattern.compile("(?:W/)?\"\\d{1,9}\"");
+
     private final BodyValidation validation;
     private final PatientResolution patients;
     private final FhirRepository repository;
@@ -50,10 +54,12 @@ class RequestWalk {
     }
 
     IBundleProvider history(IIdType id, RequestDetails request) {
-        return repository.history(id, request);
+        return repository.history(id, Paging.of(request).offset(), request);
     }
 
     IBundleProvider search(String type, RequestDetails request) {
+        // From here on the search names the patient by id: links of the answer carry no BSN.
+        request.setParameters(patients.withoutBsn(type, request.getParameters()));
         return repository.search(type, request.getParameters(), request);
     }
 
@@ -73,7 +79,7 @@ class RequestWalk {
             return createPatient(patient, condition, request);
         }
         patients.requirePatient(resource, resource.fhirType());
-        patients.resolveLogicalPatient(resource);
+        patients.resolveReferences(resource, Map.of());
         return repository.create(resource, condition, request);
     }
 
@@ -92,16 +98,15 @@ class RequestWalk {
     }
 
     private static MethodOutcome alreadyKnown(Patient known) {
-        MethodOutcome outcome = new MethodOutcome(known.getIdElement(), ResolvedPush.alreadyKnown(), false);
-        outcome.setResource(known);
-        return outcome;
+        // Who sends a BSN learns where the Patient is; to read it is another request, with rules of its own.
+        return new MethodOutcome(known.getIdElement(), ResolvedPush.alreadyKnown(), false);
     }
 
     MethodOutcome update(IBaseResource resource, IIdType id, RequestDetails request) {
         requireVersion(request.getHeader("If-Match"), resource.fhirType());
         validation.requireValid(request);
         patients.requirePatient(resource, resource.fhirType());
-        patients.resolveLogicalPatient(resource);
+        patients.resolveReferences(resource, Map.of());
         resource.setId(id);
         return repository.update(resource, request);
     }
@@ -120,10 +125,9 @@ class RequestWalk {
 
     /** A transaction stands or falls as a whole; the entries of a batch each for itself. */
     Bundle process(Bundle bundle, RequestDetails request) {
-        bundleRules.check(bundle);
         return switch (bundle.getType()) {
             case TRANSACTION -> transaction(bundle, request);
-            case BATCH -> BatchWalk.walk(bundle, request, this);
+            case BATCH -> BatchWalk.walk(bundle, validation.byEntry(request), request, this);
             default ->
                 throw Refusal.of(
                                 ErrorCode.NOT_SUPPORTED,
@@ -134,22 +138,27 @@ class RequestWalk {
     }
 
     private Bundle transaction(Bundle bundle, RequestDetails request) {
+        bundleRules.check(bundle);
         validation.requireValid(request);
         return store(bundle, request);
     }
 
     /** One entry of a batch, as a transaction of its own. */
     Bundle storeEntry(Bundle bundle, RequestDetails request) {
-        validation.requireValid(bundle);
+        bundleRules.check(bundle);
         return store(bundle, request);
     }
 
     /** Reads inside a batch: HAPI sends each through the same front door. */
     Bundle readEntries(Bundle batch, RequestDetails request) {
+        bundleRules.check(batch);
         return repository.process(batch, request);
     }
 
     private Bundle store(Bundle bundle, RequestDetails request) {
+        if (bundle.getEntry().stream().anyMatch(entry -> entry.getRequest().getMethod() == Bundle.HTTPVerb.PATCH)) {
+            validation.expectPatch(request);
+        }
         for (int attempt = 1; ; attempt++) {
             ResolvedPush push = patients.resolve(bundle.copy());
             try {
@@ -168,6 +177,12 @@ class RequestWalk {
     }
 
     static void requireVersion(@Nullable String ifMatch, String type) {
+        if (ifMatch != null
+                && !ifMatch.isBlank()
+                && !VERSION.matcher(ifMatch.strip()).matches()) {
+            throw Refusal.of(ErrorCode.PARAMETER_INVALID, "If-Match names one version: W/\"3\"")
+                    .asException();
+        }
         if (ifMatch == null || ifMatch.isBlank()) {
             throw Refusal.of(
                             ErrorCode.IF_MATCH_REQUIRED,

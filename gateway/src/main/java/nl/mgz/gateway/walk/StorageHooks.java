@@ -5,6 +5,7 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import ca.uhn.fhir.rest.server.exceptions.NotModifiedException;
 import nl.mgz.gateway.identity.Caller;
 import nl.mgz.gateway.identity.DeclaredCaller;
 import nl.mgz.gateway.patient.BindingRecorder;
@@ -53,12 +54,12 @@ class StorageHooks {
 
     @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_CREATED)
     void created(IBaseResource resource) {
-        recorder.stored(resource);
+        recorder.created(resource);
     }
 
     @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_UPDATED)
     void updated(IBaseResource before, IBaseResource after) {
-        recorder.stored(after);
+        recorder.updated(after);
     }
 
     @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_DELETED)
@@ -68,7 +69,7 @@ class StorageHooks {
 
     @Hook(Pointcut.SERVER_PRE_PROCESS_OUTGOING_EXCEPTION)
     BaseServerResponseException failed(Throwable failure) {
-        return ErrorMapping.refusal(failure);
+        return failure instanceof NotModifiedException unchanged ? unchanged : ErrorMapping.refusal(failure);
     }
 
     private static Caller caller(RequestDetails request) {
