@@ -5,6 +5,7 @@ import ca.uhn.fhir.context.RuntimeSearchParam;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.jpa.searchparam.util.JpaParamUtil;
 import ca.uhn.fhir.model.api.Include;
+import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.rest.api.QualifiedParamList;
 import ca.uhn.fhir.rest.api.SearchTotalModeEnum;
 import ca.uhn.fhir.rest.api.SortOrderEnum;
@@ -107,7 +108,7 @@ class SearchParsing {
         }
         try {
             search.add(name, JpaParamUtil.parseQueryParams(registry, context, definition, name, all));
-        } catch (BaseServerResponseException | IllegalArgumentException e) {
+        } catch (BaseServerResponseException | DataFormatException | IllegalArgumentException e) {
             throw invalid(
                     asked,
                     "has a value that cannot be read as "
@@ -211,10 +212,18 @@ class SearchParsing {
             }
             ServedType source =
                     ServedTypes.find(parts[0]).orElseThrow(() -> invalid(name, "names a type that is not served"));
-            definition(source, parts[1]);
+            RuntimeSearchParam found = definition(source, parts[1]);
+            boolean pointsHere = name.equals("_include") || pointsAt(found, type.name());
+            if (!"reference".equals(found.getParamType().getCode()) || !pointsHere) {
+                throw invalid(name, "must name a reference parameter that leads to or from " + type.name());
+            }
             includes.add(new Include(value));
         }
         return includes;
+    }
+
+    private static boolean pointsAt(RuntimeSearchParam parameter, String type) {
+        return parameter.getTargets().isEmpty() || parameter.getTargets().contains(type);
     }
 
     private DateRangeParam lastUpdated(String[] values) {
@@ -229,7 +238,7 @@ class SearchParsing {
                     Stream.of(values)
                             .map(value -> QualifiedParamList.splitQueryStringByCommasIgnoreEscape(null, value))
                             .collect(Collectors.toList()));
-        } catch (BaseServerResponseException | IllegalArgumentException e) {
+        } catch (BaseServerResponseException | DataFormatException | IllegalArgumentException e) {
             throw invalid("_lastUpdated", "has a value that is no date");
         }
         return range;

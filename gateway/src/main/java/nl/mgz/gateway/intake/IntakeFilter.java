@@ -39,13 +39,13 @@ public final class IntakeFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        Optional<Refusal> refusal = GetUrl.check(request.getQueryString());
+        Optional<Refusal> refusal = GetUrl.check(request.getQueryString()).or(() -> Formats.check(request));
         if (refusal.isPresent()) {
             refuse(request, response, refusal.get());
         } else if (!WITH_BODY.contains(request.getMethod())) {
-            chain.doFilter(request, response);
+            chain.doFilter(Formats.onlyServed(request), response);
         } else {
-            withBody(request, response, chain);
+            withBody(Formats.onlyServed(request), response, chain);
         }
     }
 

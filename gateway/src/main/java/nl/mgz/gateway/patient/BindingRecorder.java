@@ -33,6 +33,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Component
 public class BindingRecorder {
 
+    /** Where a request keeps the ids of known Patients that came with its Bundle (a set of text). */
+    public static final String KNOWN_PATIENTS = "mgz.known-patients";
+
     private final PatientRegister register;
     private final PatientResolution resolution;
     private final BindingStore store;
@@ -77,18 +80,23 @@ public class BindingRecorder {
         }
     }
 
-    /** After a new resource is stored, before the transaction commits: now its references are final. */
-    public void created(IBaseResource resource) {
-        enlist(resource, false);
+    /**
+     * After a new resource is stored, before the transaction commits: now its references are final.
+     *
+     * @param sentAlong known Patients that came with it
+     */
+    public void created(IBaseResource resource, Set<String> sentAlong) {
+        enlist(resource, false, sentAlong);
     }
 
     /** The same for a new version of one that was there. */
     public void updated(IBaseResource resource) {
-        enlist(resource, true);
+        enlist(resource, true, Set.of());
     }
 
-    private void enlist(IBaseResource resource, boolean wasThere) {
-        ServedTypes.find(resource.fhirType()).ifPresent(type -> pending().add(new Stored(type, resource, wasThere)));
+    private void enlist(IBaseResource resource, boolean wasThere, Set<String> sentAlong) {
+        ServedTypes.find(resource.fhirType())
+                .ifPresent(type -> pending().add(new Stored(type, resource, wasThere, sentAlong)));
     }
 
     /** After a Patient is deleted: its BSN is free for the right one. */
@@ -98,7 +106,7 @@ public class BindingRecorder {
         }
     }
 
-    private record Stored(ServedType type, IBaseResource resource, boolean wasThere) {
+    private record Stored(ServedType type, IBaseResource resource, boolean wasThere, Set<String> sentAlong) {
 
         String id() {
             return resource.getIdElement().getIdPart();
@@ -140,6 +148,7 @@ public class BindingRecorder {
         Map<String, String> patientOf = new HashMap<>();
         Set<String> named = new HashSet<>();
         for (Stored stored : pending) {
+            named.addAll(stored.sentAlong());
             String patient =
                     stored.resource() instanceof Patient ? stored.id() : resolution.namedPatientId(stored.resource());
             if (patient != null) {

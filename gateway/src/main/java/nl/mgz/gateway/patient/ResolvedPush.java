@@ -3,6 +3,8 @@ package nl.mgz.gateway.patient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.OperationOutcome;
@@ -29,6 +31,13 @@ public final class ResolvedPush {
         bundle.setType(sent.getType());
         bundle.setEntry(new ArrayList<>(toStore));
         return bundle;
+    }
+
+    /** The ids of the Patients that the region knew already. */
+    public Set<String> knownPatients() {
+        return known.values().stream()
+                .map(patient -> patient.getIdElement().getIdPart())
+                .collect(Collectors.toSet());
     }
 
     public boolean nothingToStore() {

@@ -109,12 +109,28 @@ public class CapabilityStatements implements IServerConformanceProvider<Capabili
                 .setConditionalRead(ConditionalReadStatus.NOTSUPPORTED)
                 .setConditionalDelete(ConditionalDeleteStatus.NOTSUPPORTED);
         new TreeSet<>(type.parameters()).forEach(name -> addParameter(resource, type, name));
+        ServedTypes.all().forEach(source -> addRevIncludes(resource, type, source));
         definitions
                 .all(StructureDefinition.class)
                 .filter(profile -> type.name().equals(profile.getType()))
                 .filter(profile -> profile.getUrl().startsWith("https://mgz-gateway.nl/"))
                 .forEach(profile -> resource.addSupportedProfile(profile.getUrl()));
         return resource;
+    }
+
+    /** From which types, by which parameters, a search for this type can take along what refers to it. */
+    private void addRevIncludes(CapabilityStatementRestResourceComponent resource, ServedType type, ServedType source) {
+        new TreeSet<>(source.parameters()).forEach(name -> {
+            RuntimeSearchParam found =
+                    registry.getActiveSearchParam(source.name(), name, SearchParamLookupContextEnum.SEARCH);
+            if (found != null
+                    && SearchParamType.REFERENCE
+                            .toCode()
+                            .equals(found.getParamType().getCode())
+                    && (found.getTargets().isEmpty() || found.getTargets().contains(type.name()))) {
+                resource.addSearchRevInclude(source.name() + ":" + name);
+            }
+        });
     }
 
     private void addParameter(CapabilityStatementRestResourceComponent resource, ServedType type, String name) {

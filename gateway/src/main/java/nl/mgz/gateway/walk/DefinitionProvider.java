@@ -4,6 +4,7 @@ import ca.uhn.fhir.rest.annotation.IdParam;
 import ca.uhn.fhir.rest.annotation.OptionalParam;
 import ca.uhn.fhir.rest.annotation.Read;
 import ca.uhn.fhir.rest.annotation.Search;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.param.StringParam;
 import ca.uhn.fhir.rest.param.TokenParam;
 import ca.uhn.fhir.rest.param.UriParam;
@@ -12,7 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import nl.mgz.gateway.definitions.Definitions;
+import nl.mgz.gateway.refusal.ErrorCode;
+import nl.mgz.gateway.refusal.Refusal;
 import nl.mgz.gateway.terminology.CodeQuestions;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.CodeSystem;
@@ -34,6 +39,9 @@ public class DefinitionProvider<T extends MetadataResource> implements IResource
     /** The search parameters of every definition type. */
     static final Map<String, SearchParamType> PARAMETERS =
             Map.of("url", SearchParamType.URI, "name", SearchParamType.STRING, "_id", SearchParamType.TOKEN);
+
+    private static final Set<String> ABOUT_THE_ANSWER =
+            Set.of("_format", "_pretty", "_count", "_elements", "_summary", "_offset");
 
     private final Class<T> type;
     private final Definitions definitions;
@@ -85,7 +93,9 @@ public class DefinitionProvider<T extends MetadataResource> implements IResource
     public List<T> search(
             @OptionalParam(name = "url") @Nullable UriParam url,
             @OptionalParam(name = "name") @Nullable StringParam name,
-            @OptionalParam(name = "_id") @Nullable TokenParam id) {
+            @OptionalParam(name = "_id") @Nullable TokenParam id,
+            RequestDetails request) {
+        refuseOthers(request);
         return definitions
                 .all(type)
                 .filter(one -> url == null || url.getValueNotNull().equals(one.getUrl()))
@@ -93,6 +103,20 @@ public class DefinitionProvider<T extends MetadataResource> implements IResource
                 .filter(one -> id == null
                         || id.getValueNotNull().equals(one.getIdElement().getIdPart()))
                 .toList();
+    }
+
+    /** HAPI passes over what begins with an underscore; an answer to another question is no answer. */
+    private static void refuseOthers(RequestDetails request) {
+        for (String name : request.getParameters().keySet()) {
+            String plain = name.replaceFirst("[:.].*$", "");
+            if (!PARAMETERS.containsKey(plain) && !ABOUT_THE_ANSWER.contains(name)) {
+                throw Refusal.of(
+                                ErrorCode.PARAMETER_NOT_SUPPORTED,
+                                "Search parameter " + plain + " is not served here; served are "
+                                        + String.join(", ", new TreeSet<>(PARAMETERS.keySet())))
+                        .asException();
+            }
+        }
     }
 
     private static boolean startsWith(@Nullable String text, String start) {

@@ -4,11 +4,15 @@ import ca.uhn.fhir.rest.api.MethodOutcome;
 import ca.uhn.fhir.rest.api.PatchTypeEnum;
 import ca.uhn.fhir.rest.api.server.IBundleProvider;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import nl.mgz.gateway.fhir.FhirRepository;
+import nl.mgz.gateway.patient.BindingRecorder;
 import nl.mgz.gateway.patient.BsnTakenException;
 import nl.mgz.gateway.patient.PatientResolution;
 import nl.mgz.gateway.patient.ResolvedPush;
@@ -50,6 +54,9 @@ class RequestWalk {
     }
 
     IBaseResource read(IIdType id, RequestDetails request) {
+        if (id.hasVersionIdPart() && !id.getVersionIdPart().matches("\\d{1,9}")) {
+            throw ErrorMapping.notFound();
+        }
         return repository.read(id, request);
     }
 
@@ -61,6 +68,14 @@ class RequestWalk {
         // From here on the search names the patient by id: links of the answer carry no BSN.
         request.setParameters(patients.withoutBsn(type, request.getParameters()));
         return repository.search(type, request.getParameters(), request);
+    }
+
+    /** Every match of a search that is about one patient; there are never more than a page. */
+    List<IBaseResource> all(String type, Map<String, String> criteria, RequestDetails request) {
+        Map<String, String[]> parameters = new HashMap<>();
+        criteria.forEach((name, value) -> parameters.put(name, new String[] {value}));
+        parameters.put("_count", new String[] {"500"});
+        return repository.search(type, parameters, request).getAllResources();
     }
 
     IBundleProvider everything(IIdType patient, HttpServletRequest servlet, RequestDetails request) {
@@ -107,6 +122,7 @@ class RequestWalk {
         validation.requireValid(request);
         patients.requirePatient(resource, resource.fhirType());
         patients.resolveReferences(resource, Map.of());
+        mustBeThere(id, request);
         resource.setId(id);
         return repository.update(resource, request);
     }
@@ -116,7 +132,13 @@ class RequestWalk {
         requireVersion(request.getHeader("If-Match"), id.getResourceType());
         // What comes out of the patch is validated where it is first seen: before it is stored.
         validation.expectPatch(request);
+        mustBeThere(id, request);
         return repository.patch(id, kind, body, fhirPatch, request);
+    }
+
+    /** What was deleted stays deleted, and looks like what never was. */
+    private void mustBeThere(IIdType id, RequestDetails request) {
+        repository.read(id.toUnqualifiedVersionless(), request);
     }
 
     MethodOutcome delete(IIdType id, RequestDetails request) {
@@ -161,16 +183,19 @@ class RequestWalk {
         }
         for (int attempt = 1; ; attempt++) {
             ResolvedPush push = patients.resolve(bundle.copy());
+            // A device that names nobody belongs to the Patient that came with it, also when that one is known already.
+            request.getUserData().put(BindingRecorder.KNOWN_PATIENTS, push.knownPatients());
             try {
                 Bundle stored = push.nothingToStore() ? new Bundle() : repository.process(push.toStore(), request);
                 return push.answer(stored);
-            } catch (BsnTakenException e) {
+            } catch (PreconditionFailedException e) {
+                // Somebody was first with a Patient or with an identifier of ours: now it is there to be found.
                 giveUpAfter(attempt, e);
             }
         }
     }
 
-    private static void giveUpAfter(int attempt, BsnTakenException e) {
+    private static void giveUpAfter(int attempt, PreconditionFailedException e) {
         if (attempt == TRIES) {
             throw e;
         }

@@ -6,6 +6,7 @@ import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.NotModifiedException;
+import java.util.Set;
 import nl.mgz.gateway.identity.Caller;
 import nl.mgz.gateway.identity.DeclaredCaller;
 import nl.mgz.gateway.patient.BindingRecorder;
@@ -39,6 +40,7 @@ class StorageHooks {
                                 "Header " + DeclaredCaller.HEADER + " must be a URA: eight digits")
                         .asException());
         request.getUserData().put(CALLER, caller);
+        Surface.check(request);
     }
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)
@@ -53,8 +55,10 @@ class StorageHooks {
     }
 
     @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_CREATED)
-    void created(IBaseResource resource) {
-        recorder.created(resource);
+    @SuppressWarnings("unchecked")
+    void created(IBaseResource resource, RequestDetails request) {
+        Object sentAlong = request.getUserData().get(BindingRecorder.KNOWN_PATIENTS);
+        recorder.created(resource, sentAlong == null ? Set.of() : (Set<String>) sentAlong);
     }
 
     @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_UPDATED)

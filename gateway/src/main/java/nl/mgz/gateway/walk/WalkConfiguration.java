@@ -40,8 +40,9 @@ class WalkConfiguration {
         List<Object> providers = new ArrayList<>();
         providers.add(new PatientProvider(walk));
         providers.add(new ObservationProvider(walk, last));
+        providers.add(new ConsentProvider(walk, address));
         ServedTypes.all().stream()
-                .filter(type -> !Set.of("Patient", "Observation").contains(type.name()))
+                .filter(type -> !Set.of("Patient", "Observation", "Consent").contains(type.name()))
                 .forEach(type -> providers.add(provider(repository.classOf(type.name()), walk)));
         providers.addAll(DefinitionProvider.all(definitions, codes));
         providers.add(system);

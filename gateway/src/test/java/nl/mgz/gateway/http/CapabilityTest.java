@@ -209,6 +209,8 @@ class CapabilityTest {
                     gateway.get("Patient/" + People.create(gateway, "Jansen") + "/$everything");
                 case "Observation/$lastn" ->
                     gateway.get("Observation/$lastn?category=vital-signs&patient=" + People.create(gateway, "Jansen"));
+                case "Consent/$current-directives" ->
+                    gateway.get("Consent/$current-directives?patient=Patient/" + People.create(gateway, "Jansen"));
                 case "ValueSet/$expand" -> gateway.get("ValueSet/$expand?url=" + aValueSet());
                 case "ValueSet/$validate-code" ->
                     gateway.get("ValueSet/$validate-code?system=https://example.nl/x&code=x&url=" + aValueSet());

@@ -1,0 +1,62 @@
+package nl.mgz.gateway.walk;
+
+import ca.uhn.fhir.rest.annotation.Operation;
+import ca.uhn.fhir.rest.annotation.OperationParam;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import nl.mgz.gateway.careplan.CurrentDirectives;
+import nl.mgz.gateway.refusal.ErrorCode;
+import nl.mgz.gateway.refusal.Refusal;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Bundle.SearchEntryMode;
+import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.StringType;
+import org.jspecify.annotations.Nullable;
+
+/** Consent, and which treatment directives hold now. */
+public class ConsentProvider extends ServedResourceProvider<Consent> {
+
+    private final RequestWalk walk;
+    private final GatewayAddress address;
+
+    ConsentProvider(RequestWalk walk, GatewayAddress address) {
+        super(Consent.class, walk);
+        this.walk = walk;
+        this.address = address;
+    }
+
+    /**
+     * Of each treatment the directive that holds now: replaced and ended ones are left out.
+     *
+     * @param patient reference or id of one patient
+     */
+    @Operation(name = "$current-directives", idempotent = true)
+    public Bundle currentDirectives(
+            @OperationParam(name = "patient") @Nullable StringType patient, RequestDetails request) {
+        if (patient == null || !patient.hasValue() || patient.getValue().contains(",")) {
+            throw Refusal.of(ErrorCode.PARAMETER_INVALID, "Name one patient: patient=Patient/[id]")
+                    .asException();
+        }
+        List<Consent> directives = walk
+                .all(
+                        "Consent",
+                        Map.of("patient", patient.getValue(), "scope", "treatment", "status", "active"),
+                        request)
+                .stream()
+                .map(Consent.class::cast)
+                .toList();
+        Bundle bundle = new Bundle();
+        bundle.setType(BundleType.SEARCHSET);
+        CurrentDirectives.at(Instant.now(), directives)
+                .forEach(consent -> bundle.addEntry()
+                        .setFullUrl(address.base() + "/Consent/"
+                                + consent.getIdElement().getIdPart())
+                        .setResource(consent)
+                        .getSearch()
+                        .setMode(SearchEntryMode.MATCH));
+        return bundle.setTotal(bundle.getEntry().size());
+    }
+}
