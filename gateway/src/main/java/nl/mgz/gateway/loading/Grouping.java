@@ -67,7 +67,7 @@ final class Grouping {
                     : Optional.empty();
         }
         return reference.hasIdentifier()
-                ? Optional.of("identifier " + reference.getIdentifier().hashCode())
+                ? Optional.of("identifier " + reference.getIdentifier().getSystem() + "|" + reference.getIdentifier().getValue())
                 : Optional.empty();
     }
 
