@@ -12,7 +12,12 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.param.DateRangeParam;
 import ca.uhn.fhir.rest.param.HistorySearchDateRangeParam;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import nl.mgz.gateway.refusal.ErrorCode;
+import nl.mgz.gateway.refusal.Refusal;
 import org.hl7.fhir.instance.model.api.IBaseParameters;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
@@ -25,6 +30,8 @@ import org.springframework.stereotype.Component;
 /** The stored resources. Every call runs in a transaction of its own unless one is open. */
 @Component
 public class FhirRepository {
+
+    private static final int MOST_IN_ONE_ANSWER = 10_000;
 
     private final DaoRegistry daos;
     private final IFhirSystemDao<Bundle, Meta> system;
@@ -44,6 +51,29 @@ public class FhirRepository {
     /** @throws nl.mgz.gateway.refusal.RefusedException when a parameter is not served or has no meaning */
     public IBundleProvider search(String type, Map<String, String[]> parameters, RequestDetails request) {
         return dao(type).search(parsing.parse(type, parameters), request);
+    }
+
+    /**
+     * Every match of a search, page by page, with what it includes.
+     *
+     * @throws nl.mgz.gateway.refusal.RefusedException when there are too many to hold: a part of an answer is none
+     */
+    public List<IBaseResource> searchAll(String type, Map<String, String[]> parameters, RequestDetails request) {
+        Map<String, String[]> asked = new LinkedHashMap<>(parameters);
+        asked.put("_count", new String[] {String.valueOf(SearchParsing.LARGEST_PAGE)});
+        List<IBaseResource> all = new ArrayList<>();
+        for (int offset = 0; offset < MOST_IN_ONE_ANSWER; offset += SearchParsing.LARGEST_PAGE) {
+            asked.put("_offset", new String[] {String.valueOf(offset)});
+            List<IBaseResource> page = search(type, asked, request).getAllResources();
+            all.addAll(page);
+            if (page.stream().filter(found -> type.equals(found.fhirType())).count() < SearchParsing.LARGEST_PAGE) {
+                return all;
+            }
+        }
+        throw Refusal.of(
+                        ErrorCode.PARAMETER_INVALID,
+                        "There are too many of these for one answer: ask by code, or since a date")
+                .asException();
     }
 
     public IBundleProvider history(IIdType id, int offset, RequestDetails request) {

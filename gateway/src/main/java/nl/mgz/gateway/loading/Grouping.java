@@ -67,7 +67,8 @@ final class Grouping {
                     : Optional.empty();
         }
         return reference.hasIdentifier()
-                ? Optional.of("identifier " + reference.getIdentifier().getSystem() + "|" + reference.getIdentifier().getValue())
+                ? Optional.of("identifier " + reference.getIdentifier().getSystem() + "|"
+                        + reference.getIdentifier().getValue())
                 : Optional.empty();
     }
 

@@ -1,6 +1,5 @@
 package nl.mgz.gateway.walk;
 
-import ca.uhn.fhir.rest.api.server.IBundleProvider;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,11 +23,6 @@ import org.springframework.stereotype.Component;
 @Component
 class LastObservations {
 
-    private static final int PAGE = 500;
-
-    /** A patient with more observations than this of the asked codes gets a clear refusal, not half an answer. */
-    private static final int MOST_LOOKED_AT = 10_000;
-
     private final FhirRepository repository;
     private final GatewayAddress address;
 
@@ -51,7 +45,9 @@ class LastObservations {
         Map<String, Integer> taken = new HashMap<>();
         List<IBaseResource> matches = new ArrayList<>();
         List<IBaseResource> included = new ArrayList<>();
-        for (IBaseResource found : all(asked, request)) {
+        // Newest first; those without a moment last.
+        asked.put("_sort", new String[] {"-date"});
+        for (IBaseResource found : repository.searchAll("Observation", asked, request)) {
             if (!(found instanceof Observation observation)) {
                 included.add(found);
             } else if (codes(observation).stream().anyMatch(code -> taken.merge(code, 1, Integer::sum) <= max)) {
@@ -59,26 +55,6 @@ class LastObservations {
             }
         }
         return bundle(matches, included);
-    }
-
-    /** Newest first; those without a moment last. */
-    private List<IBaseResource> all(Map<String, String[]> asked, RequestDetails request) {
-        asked.put("_sort", new String[] {"-date"});
-        asked.put("_count", new String[] {String.valueOf(PAGE)});
-        List<IBaseResource> all = new ArrayList<>();
-        for (int offset = 0; offset < MOST_LOOKED_AT; offset += PAGE) {
-            asked.put("_offset", new String[] {String.valueOf(offset)});
-            IBundleProvider page = repository.search("Observation", asked, request);
-            List<IBaseResource> found = page.getAllResources();
-            all.addAll(found);
-            if (found.stream().filter(Observation.class::isInstance).count() < PAGE) {
-                return all;
-            }
-        }
-        throw Refusal.of(
-                        ErrorCode.PARAMETER_INVALID,
-                        "This patient has too many of these observations: ask by code, or since a date")
-                .asException();
     }
 
     private static Set<String> codes(Observation observation) {

@@ -22,6 +22,7 @@ import org.hl7.fhir.instance.model.api.IBaseParameters;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Patient;
 import org.jspecify.annotations.Nullable;
@@ -70,12 +71,11 @@ class RequestWalk {
         return repository.search(type, request.getParameters(), request);
     }
 
-    /** Every match of a search that is about one patient; there are never more than a page. */
+    /** Every match of a search that is about one patient. */
     List<IBaseResource> all(String type, Map<String, String> criteria, RequestDetails request) {
         Map<String, String[]> parameters = new HashMap<>();
         criteria.forEach((name, value) -> parameters.put(name, new String[] {value}));
-        parameters.put("_count", new String[] {"500"});
-        return repository.search(type, parameters, request).getAllResources();
+        return repository.searchAll(type, parameters, request);
     }
 
     IBundleProvider everything(IIdType patient, HttpServletRequest servlet, RequestDetails request) {
@@ -178,9 +178,7 @@ class RequestWalk {
     }
 
     private Bundle store(Bundle bundle, RequestDetails request) {
-        if (bundle.getEntry().stream().anyMatch(entry -> entry.getRequest().getMethod() == Bundle.HTTPVerb.PATCH)) {
-            validation.expectPatch(request);
-        }
+        checkChanges(bundle, request);
         for (int attempt = 1; ; attempt++) {
             ResolvedPush push = patients.resolve(bundle.copy());
             // A device that names nobody belongs to the Patient that came with it, also when that one is known already.
@@ -193,6 +191,19 @@ class RequestWalk {
                 giveUpAfter(attempt, e);
             }
         }
+    }
+
+    /** What holds for one change holds for each in a Bundle. */
+    private void checkChanges(Bundle bundle, RequestDetails request) {
+        bundle.getEntry().forEach(entry -> {
+            Bundle.HTTPVerb method = entry.getRequest().getMethod();
+            if (method == Bundle.HTTPVerb.PATCH) {
+                validation.expectPatch(request);
+            }
+            if (method == Bundle.HTTPVerb.PATCH || method == Bundle.HTTPVerb.PUT) {
+                mustBeThere(new IdType(entry.getRequest().getUrl()), request);
+            }
+        });
     }
 
     private static void giveUpAfter(int attempt, PreconditionFailedException e) {

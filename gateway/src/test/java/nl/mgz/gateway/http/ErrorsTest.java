@@ -106,6 +106,24 @@ class ErrorsTest {
             assertThat(ofDeleted.status() + ofDeleted.text()).isEqualTo(ofAbsent.status() + ofAbsent.text());
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"W/\"1\"", "W/\"2\""})
+        void aDeletedOneStaysDeletedWhenATransactionUpdatesIt(String ifMatch) {
+            String patient = People.create(gateway, "Jansen");
+            String id = People.idOf(gateway.post("Condition", People.condition(patient, "Griep")));
+            gateway.delete("Condition/" + id);
+            String resource = Records.tree(People.condition(patient, "Griep"))
+                    .put("id", id)
+                    .toString();
+            String bundle = "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[{\"fullUrl\":\"urn:uuid:"
+                    + UUID.randomUUID() + "\",\"resource\":" + resource
+                    + ",\"request\":{\"method\":\"PUT\",\"url\":\"Condition/" + id + "\",\"ifMatch\":"
+                    + "\"" + ifMatch.replace("\"", "\\\"") + "\"}}]}";
+            Gateway.Answer answer = stored.nothingBy(() -> gateway.post("", bundle));
+            assertThat(answer.status()).as(answer.text()).isEqualTo(404);
+            assertThat(gateway.get("Condition/" + id).status()).isEqualTo(404);
+        }
+
         private Gateway.Answer put(String id, String patient, String ifMatch) {
             String body = Records.tree(People.condition(patient, "Griep"))
                     .put("id", id)
