@@ -2,9 +2,11 @@ package nl.mgz.gateway.cli;
 
 import java.util.Map;
 import nl.mgz.gateway.GatewayApplication;
+import nl.mgz.gateway.validation.StandardDefinitions;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 import sun.misc.Signal;
 
@@ -27,6 +29,8 @@ final class Running {
                 .bannerMode(Banner.Mode.OFF)
                 .logStartupInfo(false)
                 .registerShutdownHook(false)
+                // Not before: until then nothing says which log lines may be written.
+                .listeners((ApplicationContextInitializedEvent ready) -> StandardDefinitions.readAhead())
                 .run(arguments(settings));
         Running running = new Running(context, database);
         current = running;

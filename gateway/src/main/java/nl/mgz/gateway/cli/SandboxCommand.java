@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -53,7 +54,9 @@ final class SandboxCommand implements Callable<Integer> {
         SandboxFolder folder = data != null ? SandboxFolder.kept(data) : SandboxFolder.temporary();
         System.err.println("Starting PostgreSQL in " + folder.path() + " ...");
         SandboxDatabase database = SandboxDatabase.start(folder.path());
+        Optional<ClassArchive> archive = ClassArchive.asked();
         AutoCloseable end = () -> {
+            archive.ifPresent(ClassArchive::close);
             database.close();
             folder.close();
         };
@@ -66,7 +69,9 @@ final class SandboxCommand implements Callable<Integer> {
             folder.close();
             return Failures.tell(e);
         }
-        return fill(folder, running);
+        int status = fill(folder, running);
+        archive.ifPresent(ClassArchive::begin);
+        return status;
     }
 
     private int fill(SandboxFolder folder, Running running) {

@@ -72,6 +72,11 @@ class StorageConfiguration {
                 .forEach(registry::removeBeanDefinition);
     }
 
+    @Bean
+    static RepositoriesOnFirstUse repositoriesOnFirstUse() {
+        return new RepositoriesOnFirstUse();
+    }
+
     private static boolean isNeeded(String beanName) {
         Matcher matcher = HAPI_BEAN_OF_TYPE.matcher(beanName);
         return matcher.matches() && "Dao".equals(matcher.group(2)) && isStored(matcher.group(1));

@@ -22,7 +22,7 @@ public final class SupportChain extends ValidationSupportChain {
 
     public SupportChain(FhirContext context, Definitions definitions) {
         super(CacheConfiguration.defaultValues());
-        DefaultProfileValidationSupport standard = new DefaultProfileValidationSupport(context);
+        DefaultProfileValidationSupport standard = StandardDefinitions.read(context);
         PrePopulatedValidationSupport held = new PrePopulatedValidationSupport(context);
         definitions.all().forEach(definition -> {
             // Search parameters go beside the standard's (below); the rest by canonical.

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,82 +12,64 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import nl.mgz.gateway.PackagedJar;
 import nl.mgz.gateway.sandbox.region.Region;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged jar as a user runs it: started, pasted into, killed, started again, stopped. */
 class SandboxIT {
 
-    private static final Path JAR = Path.of("target/mgz-gateway.jar").toAbsolutePath();
-
     @TempDir
     Path folder;
 
-    private Process process;
-
-    @AfterEach
-    void end() {
-        if (process != null) {
-            process.descendants().forEach(ProcessHandle::destroy);
-            process.destroyForcibly();
-        }
-    }
-
     @Test
     void startsServesSurvivesAKillAndStopsCleanly() throws Exception {
-        Assumptions.assumeTrue(Files.exists(JAR), "skipped: no packaged jar");
-        int port = freePort();
-        String guide = start(port);
-        assertThat(guide).contains("listens on this machine only");
-        paste(guide);
-        assertThat(found(port)).contains("\"total\":1");
-
-        process.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
-        start(port);
-        assertThat(found(port)).as("after a kill").contains("\"total\":1");
-
-        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
-                .start()
-                .waitFor();
-        assertThat(process.waitFor(40, TimeUnit.SECONDS)).as("ends on Ctrl-C").isTrue();
-        assertThat(process.exitValue()).isZero();
-        assertThat(postgresOn(folder)).as("no PostgreSQL is left").isEmpty();
+        int port = PackagedJar.freePort();
+        Path archive = folder.resolve("classes.jsa");
+        Path list = folder.resolve("classes.lst");
+        List<String> first = List.of(
+                "-XX:DumpLoadedClassList=" + list, "-Dmgz.class-list=" + list, "-Dmgz.class-archive=" + archive);
+        try (PackagedJar sandbox = start(port, first)) {
+            String guide = sandbox.printed("Health and metrics:");
+            assertThat(guide).contains("listens on this machine only");
+            paste(guide);
+            assertThat(found(port)).contains("\"total\":1");
+            await(archive);
+            sandbox.kill();
+        }
+        try (PackagedJar sandbox = start(port, List.of("-Xshare:on", "-XX:SharedArchiveFile=" + archive))) {
+            sandbox.printed("Health and metrics:");
+            assertThat(found(port)).as("after a kill").contains("\"total\":1");
+            assertThat(sandbox.endedBy("INT")).as("ends on Ctrl-C").isZero();
+            assertThat(postgresOn(folder)).as("no PostgreSQL is left").isEmpty();
+        }
     }
 
-    private String start(int port) throws Exception {
-        Path out = Files.createTempFile(folder, "out", ".txt");
-        Path err = Files.createTempFile(folder, "err", ".txt");
-        process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx1g",
-                        "-XX:+UseSerialGC",
-                        "-jar",
-                        JAR.toString(),
-                        "sandbox",
-                        "--port",
-                        String.valueOf(port),
-                        "--management-port",
-                        String.valueOf(freePort()),
-                        "--patients",
-                        "1",
-                        "--data",
-                        folder.resolve("data").toString())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
-        while (System.nanoTime() < deadline && process.isAlive()) {
-            String text = Files.readString(out);
-            if (text.contains("Health and metrics:")) {
-                return text;
-            }
-            TimeUnit.MILLISECONDS.sleep(250);
+    private PackagedJar start(int port, List<String> flags) throws IOException {
+        return PackagedJar.start(
+                folder,
+                flags,
+                Map.of(),
+                "sandbox",
+                "--port",
+                String.valueOf(port),
+                "--management-port",
+                String.valueOf(PackagedJar.freePort()),
+                "--patients",
+                "1",
+                "--data",
+                folder.resolve("data").toString());
+    }
+
+    /** The archive of classes for the next start is made beside the running sandbox. */
+    private static void await(Path file) throws InterruptedException {
+        for (int second = 0; second < 300 && !Files.exists(file); second++) {
+            TimeUnit.SECONDS.sleep(1);
         }
-        throw new AssertionError("the sandbox did not start:\n" + Files.readString(out) + Files.readString(err));
+        assertThat(file).exists();
     }
 
     /** The lines that it prints, in one shell, as a person would paste them. */
@@ -128,11 +109,5 @@ class SandboxIT {
                 .map(one -> one.info().commandLine().orElse(""))
                 .filter(line -> line.contains("postgres") && line.contains(folder.toString()))
                 .toList();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

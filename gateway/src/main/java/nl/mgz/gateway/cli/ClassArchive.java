@@ -1,0 +1,110 @@
+package nl.mgz.gateway.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the archive of loaded classes that lets the next start skip finding, reading and verifying twenty thousand of
+ * them (class data sharing). The launcher asks for it by two system properties; it is made by a child process at the
+ * lowest priority, once a build.
+ */
+final class ClassArchive implements AutoCloseable {
+
+    /** Where the JVM writes the names of the classes it loads (-XX:DumpLoadedClassList). */
+    private static final String LIST = "mgz.class-list";
+
+    private static final String ARCHIVE = "mgz.class-archive";
+
+    /** OpenJDK 17 crashes while it archives these; they are made again at each start. */
+    private static final String LAMBDA_FORM = "@lambda-proxy";
+
+    private final Path list;
+    private final Path archive;
+    private volatile @Nullable Process making;
+
+    private ClassArchive(Path list, Path archive) {
+        this.list = list;
+        this.archive = archive;
+    }
+
+    /** @return empty when the launcher did not ask, because there is an archive or it may not be used */
+    static Optional<ClassArchive> asked() {
+        String list = System.getProperty(LIST);
+        String archive = System.getProperty(ARCHIVE);
+        return list == null || archive == null
+                ? Optional.empty()
+                : Optional.of(new ClassArchive(Path.of(list), Path.of(archive)));
+    }
+
+    /** Begins now, when most classes that a start needs have been seen, and returns at once. */
+    void begin() {
+        Thread thread = new Thread(this::make, "class-archive");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void make() {
+        Path part = archive.resolveSibling(
+                archive.getFileName() + "." + ProcessHandle.current().pid());
+        try {
+            Files.write(list, usable(Files.readAllLines(list, StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+            Process child = new ProcessBuilder(command(part))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            making = child;
+            if (child.waitFor() == 0) {
+                Files.move(part, archive, StandardCopyOption.ATOMIC_MOVE);
+            }
+        } catch (IOException e) {
+            System.err.println("The next start will not be faster: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            part.toFile().delete();
+            list.toFile().delete();
+        }
+    }
+
+    /** The JVM still writes to the list: its last line may be half a name. */
+    private static List<String> usable(List<String> lines) {
+        return lines.subList(0, Math.max(0, lines.size() - 1)).stream()
+                .filter(line -> !line.startsWith(LAMBDA_FORM))
+                .toList();
+    }
+
+    private List<String> command(Path part) {
+        return List.of(
+                "nice",
+                "-n",
+                "19",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:dump",
+                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "-XX:SharedClassListFile=" + list,
+                "-XX:SharedArchiveFile=" + part,
+                "-cp",
+                System.getProperty("java.class.path"));
+    }
+
+    @Override
+    public void close() {
+        Process child = making;
+        if (child != null && child.isAlive()) {
+            child.destroyForcibly();
+            try {
+                child.waitFor(5, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
