@@ -21,9 +21,11 @@ public final class SandboxDatabase implements AutoCloseable {
     private static final String APPLICATION = "mgz_app";
 
     private final EmbeddedPostgres postgres;
+    private final Path data;
 
-    private SandboxDatabase(EmbeddedPostgres postgres) {
+    private SandboxDatabase(EmbeddedPostgres postgres, Path data) {
         this.postgres = postgres;
+        this.data = data;
     }
 
     /**
@@ -38,7 +40,7 @@ public final class SandboxDatabase implements AutoCloseable {
         EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                 .setDataDirectory(data.toFile())
                 .setCleanDataDirectory(false)
-                .setOverrideWorkingDirectory(binaries().toFile())
+                .setOverrideWorkingDirectory(cache().toFile())
                 .setServerConfig("fsync", "on")
                 .setServerConfig("full_page_writes", "on")
                 .setServerConfig("synchronous_commit", "on")
@@ -46,13 +48,13 @@ public final class SandboxDatabase implements AutoCloseable {
                 .setServerConfig("max_connections", "100")
                 .setPGStartupWait(Duration.ofSeconds(60))
                 .start();
-        SandboxDatabase database = new SandboxDatabase(postgres);
+        SandboxDatabase database = new SandboxDatabase(postgres, data);
         database.prepare();
         return database;
     }
 
-    /** Where the server's program files are unpacked: once for each user, not once for each sandbox. */
-    private static Path binaries() throws IOException {
+    /** What is kept once for each user, not once for each sandbox: the server's program files, unpacked. */
+    static Path cache() throws IOException {
         String cache = System.getenv("XDG_CACHE_HOME");
         Path home = Path.of(System.getProperty("user.home"));
         return Files.createDirectories(
@@ -104,5 +106,7 @@ public final class SandboxDatabase implements AutoCloseable {
     @Override
     public void close() throws IOException {
         postgres.close();
+        // The library gives up waiting after five seconds; a busy disk takes longer to write the last checkpoint.
+        OrphanPostgres.stop(data);
     }
 }
