@@ -67,6 +67,15 @@ public final class PackagedJar implements AutoCloseable {
         return folder.resolve("mgz-gateway.jar");
     }
 
+    /** Puts a launcher in a folder that starts the packaged jar, as the project's own does. */
+    public static void launcherIn(Path folder) throws IOException {
+        Path launcher = folder.resolve("mgz");
+        Files.writeString(launcher, "#!/bin/sh\nexec java -jar " + unpacked() + " \"$@\"\n");
+        if (!launcher.toFile().setExecutable(true)) {
+            throw new IOException("cannot make " + launcher + " executable");
+        }
+    }
+
     /** @return everything that it printed until the given text came */
     public String printed(String until) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);

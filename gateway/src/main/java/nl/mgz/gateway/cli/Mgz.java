@@ -18,6 +18,10 @@ import picocli.CommandLine.Spec;
             DoctorCommand.class,
             ValidateCommand.class,
             LoadCommand.class,
+            PersonasCommand.class,
+            TokenCommand.class,
+            KeyCommand.class,
+            PartnerCommand.class,
         })
 public final class Mgz implements Runnable {
 

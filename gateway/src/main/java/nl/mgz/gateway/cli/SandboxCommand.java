@@ -12,11 +12,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import nl.mgz.gateway.identity.Partners;
 import nl.mgz.gateway.loading.FhirEndpoint;
 import nl.mgz.gateway.sandbox.RegionLoad;
 import nl.mgz.gateway.sandbox.SandboxDatabase;
 import nl.mgz.gateway.sandbox.SandboxFolder;
 import nl.mgz.gateway.sandbox.SandboxGuide;
+import nl.mgz.gateway.sandbox.SandboxPartners;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -61,22 +63,25 @@ final class SandboxCommand implements Callable<Integer> {
             folder.close();
         };
         System.err.println("Starting the gateway ...");
+        SandboxPartners partners = SandboxPartners.in(folder.path());
         Running running;
         try {
-            running = Running.start(settings(database), end);
+            running = Running.start(settings(database, partners), end);
+            partners.register(running.bean(Partners.class));
+            partners.announce(port);
         } catch (RuntimeException e) {
             database.close();
             folder.close();
             return Failures.tell(e);
         }
-        int status = fill(folder, running);
+        int status = fill(folder, partners, running);
         archive.ifPresent(ClassArchive::begin);
         return status;
     }
 
-    private int fill(SandboxFolder folder, Running running) {
+    private int fill(SandboxFolder folder, SandboxPartners partners, Running running) {
         try {
-            fill(folder);
+            fill(folder, partners);
             System.out.println(SandboxGuide.text(base(), managementPort));
             return 0;
         } catch (IOException e) {
@@ -86,11 +91,12 @@ final class SandboxCommand implements Callable<Integer> {
         }
     }
 
-    private Map<String, Object> settings(SandboxDatabase database) {
+    private Map<String, Object> settings(SandboxDatabase database, SandboxPartners partners) throws IOException {
         Map<String, Object> settings = new HashMap<>(database.settings());
         settings.put("server.port", port);
         settings.put("management.server.port", managementPort);
         settings.put("mgz.address.base", base());
+        settings.put("mgz.identity.signing-key", partners.gatewayKey());
         if (packages != null) {
             settings.put("mgz.definitions.packages", packages.toAbsolutePath());
         }
@@ -102,7 +108,7 @@ final class SandboxCommand implements Callable<Integer> {
     }
 
     /** A kept folder says which clients it has; only the missing ones are added. */
-    private void fill(SandboxFolder folder) throws IOException {
+    private void fill(SandboxFolder folder, SandboxPartners partners) throws IOException {
         List<Integer> missing = IntStream.range(0, patients).boxed().collect(Collectors.toCollection(ArrayList::new));
         missing.removeAll(folder.clients());
         if (missing.isEmpty()) {
@@ -111,7 +117,7 @@ final class SandboxCommand implements Callable<Integer> {
         FhirEndpoint endpoint = new FhirEndpoint(FhirContext.forR4Cached(), base());
         Progress progress = new Progress("Loading the region", missing.size());
         AtomicInteger done = new AtomicInteger();
-        int resources = new RegionLoad(endpoint, seed).load(missing, client -> {
+        int resources = new RegionLoad(endpoint, partners, seed).load(missing, client -> {
             folder.rememberClient(client);
             progress.show(done.incrementAndGet());
         });

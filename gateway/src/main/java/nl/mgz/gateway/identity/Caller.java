@@ -1,8 +1,78 @@
 package nl.mgz.gateway.identity;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
- * The organisation on whose behalf a request is made.
- *
- * @param organization its URA; it becomes the author of what the request writes
+ * Who asks: the organisation that the gateway knows, the person that the organisation names, and what for. Only
+ * {@link Authentication} makes one.
  */
-public record Caller(Ura organization) {}
+public final class Caller {
+
+    private final Partner partner;
+    private final String tokenId;
+    private final Statement statement;
+    private final Scopes scopes;
+
+    Caller(Partner partner, String tokenId, Statement statement, Scopes scopes) {
+        this.partner = partner;
+        this.tokenId = tokenId;
+        this.statement = statement;
+        this.scopes = scopes;
+    }
+
+    /**
+     * What the organisation states under its signature about one request or a few.
+     *
+     * @param person who acts; null for a system that sends by itself
+     * @param responsible under whose mandate the person acts
+     * @param call id of the call that a triage service has open
+     */
+    public record Statement(
+            Purpose purpose,
+            @Nullable Person person,
+            @Nullable Person responsible,
+            @Nullable String call) {}
+
+    /** Its organisation is the author of what it writes. */
+    public Ura organization() {
+        return partner.ura();
+    }
+
+    public String organizationName() {
+        return partner.name();
+    }
+
+    public OrganizationKind kind() {
+        return partner.kind();
+    }
+
+    public String clientId() {
+        return partner.clientId();
+    }
+
+    public Purpose purpose() {
+        return statement.purpose();
+    }
+
+    public Optional<Person> person() {
+        return Optional.ofNullable(statement.person());
+    }
+
+    public Optional<Person> responsible() {
+        return Optional.ofNullable(statement.responsible());
+    }
+
+    public Optional<String> call() {
+        return Optional.ofNullable(statement.call());
+    }
+
+    public Scopes scopes() {
+        return scopes;
+    }
+
+    /** The jti of the access token. */
+    public String tokenId() {
+        return tokenId;
+    }
+}

@@ -1,6 +1,6 @@
 /**
- * Who calls. Until tokens and certificates are checked here, the gateway listens on loopback only and believes the
- * organisation that a caller declares. Uses nothing of ours.
+ * Who calls: the register of partners, the token service, and the check of each request's token, which makes a
+ * {@code Caller}. Uses nothing of ours.
  */
 @NullMarked
 package nl.mgz.gateway.identity;

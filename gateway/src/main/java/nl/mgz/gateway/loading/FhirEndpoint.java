@@ -11,7 +11,6 @@ import java.time.Duration;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.OperationOutcome;
-import org.jspecify.annotations.Nullable;
 
 /** A FHIR base to send transactions to. */
 public final class FhirEndpoint {
@@ -52,19 +51,17 @@ public final class FhirEndpoint {
     }
 
     /**
-     * @param organization URA in whose name it is sent; null for the gateway's operator
+     * @param token of the client in whose name it is sent
      * @throws IOException when nobody answers
      */
-    public Answer transaction(Bundle bundle, @Nullable String organization) throws IOException {
+    public Answer transaction(Bundle bundle, Bearer token) throws IOException {
         String json = context.newJsonParser().encodeResourceToString(bundle);
         HttpRequest.Builder request = HttpRequest.newBuilder(base)
                 .timeout(Duration.ofMinutes(5))
                 .header("Content-Type", "application/fhir+json")
                 .header("Accept", "application/fhir+json")
+                .header("Authorization", "Bearer " + token.bearer())
                 .POST(HttpRequest.BodyPublishers.ofString(json, StandardCharsets.UTF_8));
-        if (organization != null) {
-            request.header("X-MGZ-Organization", organization);
-        }
         HttpResponse<String> response = send(request.build());
         IBaseResource body = response.body().startsWith("{")
                 ? context.newJsonParser().parseResource(response.body())

@@ -31,6 +31,7 @@ public final class Loader {
 
     private final FhirContext context;
     private final FhirEndpoint endpoint;
+    private final Bearer token;
     private final FhirTerser terser;
 
     /** What an earlier transaction made: old name to the gateway's own. */
@@ -38,9 +39,10 @@ public final class Loader {
 
     private final List<Outcome> outcomes = new ArrayList<>();
 
-    public Loader(FhirContext context, FhirEndpoint endpoint) {
+    public Loader(FhirContext context, FhirEndpoint endpoint, Bearer token) {
         this.context = context;
         this.endpoint = endpoint;
+        this.token = token;
         this.terser = context.newTerser();
     }
 
@@ -73,14 +75,14 @@ public final class Loader {
 
     /** A transaction or batch goes as it is. */
     private void whole(String source, Bundle bundle) throws IOException {
-        Answer answer = endpoint.transaction(bundle, null);
+        Answer answer = endpoint.transaction(bundle, token);
         outcomes.add(answer.accepted() ? Outcome.accepted(source) : Outcome.refused(source, reason(answer)));
     }
 
     private void push(List<Item> group) throws IOException {
         List<Item> left = new ArrayList<>(group);
         while (!left.isEmpty()) {
-            Answer answer = endpoint.transaction(transaction(left), null);
+            Answer answer = endpoint.transaction(transaction(left), token);
             if (answer.accepted()) {
                 accept(left, answer.bundle());
                 return;

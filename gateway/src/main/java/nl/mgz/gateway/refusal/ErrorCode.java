@@ -28,6 +28,8 @@ public enum ErrorCode {
     REFERENCE_UNRESOLVED("reference-unresolved", 422, IssueType.NOTFOUND),
     IF_MATCH_REQUIRED("if-match-required", 428, IssueType.REQUIRED),
     VERSION_CONFLICT("version-conflict", 412, IssueType.CONFLICT),
+    UNAUTHENTICATED("unauthenticated", 401, IssueType.LOGIN),
+    NOT_ALLOWED("not-allowed", 403, IssueType.FORBIDDEN),
     NOT_SUPPORTED("not-supported", 405, IssueType.NOTSUPPORTED),
     TYPE_NOT_SUPPORTED("type-not-supported", 404, IssueType.NOTSUPPORTED),
     FORMAT_NOT_SUPPORTED("format-not-supported", 415, IssueType.NOTSUPPORTED),

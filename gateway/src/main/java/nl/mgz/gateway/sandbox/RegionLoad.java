@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import nl.mgz.gateway.loading.ClientTokens;
 import nl.mgz.gateway.loading.FhirEndpoint;
 import nl.mgz.gateway.sandbox.region.DirectoryReferences;
 import nl.mgz.gateway.sandbox.region.Push;
@@ -22,11 +25,18 @@ public final class RegionLoad {
     /** As many as a small machine has cores; each push is one transaction. */
     private static final int AT_ONCE = 2;
 
+    /** The gateway's own operator keeps the directory. */
+    private static final String OPERATOR = "99999990";
+
     private final FhirEndpoint endpoint;
+    private final SandboxPartners partners;
+    private final Map<String, ClientTokens> tokens = new ConcurrentHashMap<>();
     private final Region region;
 
-    public RegionLoad(FhirEndpoint endpoint, long seed) {
+    /** @param partners those in whose names the region is sent */
+    public RegionLoad(FhirEndpoint endpoint, SandboxPartners partners, long seed) {
         this.endpoint = endpoint;
+        this.partners = partners;
         this.region = Region.of(seed);
     }
 
@@ -38,7 +48,7 @@ public final class RegionLoad {
      */
     public int load(Collection<Integer> clients, IntConsumer done) throws IOException {
         Bundle directory = region.directory();
-        DirectoryReferences references = DirectoryReferences.from(directory, send(directory, null, "directory"));
+        DirectoryReferences references = DirectoryReferences.from(directory, send(directory, OPERATOR, "directory"));
         AtomicInteger resources = new AtomicInteger(directory.getEntry().size());
         ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE);
         try {
@@ -73,9 +83,9 @@ public final class RegionLoad {
         return resources;
     }
 
-    private Bundle send(Bundle bundle, @org.jspecify.annotations.Nullable String organization, String what)
-            throws IOException {
-        FhirEndpoint.Answer answer = endpoint.transaction(bundle, organization);
+    private Bundle send(Bundle bundle, String organization, String what) throws IOException {
+        FhirEndpoint.Answer answer = endpoint.transaction(
+                bundle, tokens.computeIfAbsent(organization, ura -> partners.systemOf(ura, endpoint.toString())));
         if (!answer.accepted()) {
             throw new IOException("The gateway refused the " + what + " with " + answer.status() + ": "
                     + answer.outcome().getIssue().stream()

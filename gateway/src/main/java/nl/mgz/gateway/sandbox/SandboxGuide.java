@@ -1,5 +1,6 @@
 package nl.mgz.gateway.sandbox;
 
+import java.net.URI;
 import nl.mgz.gateway.sandbox.region.Region;
 
 /** What to try next in a sandbox that has just started. The people are synthetic, so their BSN may be printed. */
@@ -13,7 +14,7 @@ public final class SandboxGuide {
         return """
 
                 The sandbox region is ready at %1$s
-                It listens on this machine only: callers are not identified yet, so nobody else may reach it.
+                It listens on this machine only. Every request needs a token; ./mgz personas lists who you can be.
                 Everybody in it is made up. Stop it with Ctrl-C.
 
                 Try next (paste into another terminal):
@@ -21,30 +22,33 @@ public final class SandboxGuide {
                   # What the gateway can do
                   curl -s %1$s/metadata
 
+                  # Be a GP for five minutes
+                  T=$(./mgz token gp --port %4$d)
+
                   # Find a client by BSN: in the body, never in the URL
-                  curl -s -X POST %1$s/Patient/_search -d 'identifier=http://fhir.nl/fhir/NamingSystem/bsn|%3$s'
+                  curl -s -H "Authorization: Bearer $T" -X POST %1$s/Patient/_search -d 'identifier=http://fhir.nl/fhir/NamingSystem/bsn|%3$s'
 
                   # Remember the client's id for the lines below
-                  P=$(curl -s -X POST %1$s/Patient/_search -d 'identifier=http://fhir.nl/fhir/NamingSystem/bsn|%3$s' | grep -o '"fullUrl":"[^"]*Patient/[^"]*"' | head -1 | sed 's|.*/||; s|"||')
+                  P=$(curl -s -H "Authorization: Bearer $T" -X POST %1$s/Patient/_search -d 'identifier=http://fhir.nl/fhir/NamingSystem/bsn|%3$s' | grep -o '"fullUrl":"[^"]*Patient/[^"]*"' | head -1 | sed 's|.*/||; s|"||')
 
                   # Treatment limits, with who agreed to them
-                  curl -s "%1$s/Consent?patient=$P&scope=treatment&_include=Consent:actor"
+                  curl -s -H "Authorization: Bearer $T" "%1$s/Consent?patient=$P&scope=treatment&_include=Consent:actor"
 
                   # Signaling plan and how to talk with the client
-                  curl -s "%1$s/CarePlan?patient=$P"
+                  curl -s -H "Authorization: Bearer $T" "%1$s/CarePlan?patient=$P"
 
                   # Medication and allergies
-                  curl -s "%1$s/MedicationStatement?patient=$P"
-                  curl -s "%1$s/AllergyIntolerance?patient=$P"
+                  curl -s -H "Authorization: Bearer $T" "%1$s/MedicationStatement?patient=$P"
+                  curl -s -H "Authorization: Bearer $T" "%1$s/AllergyIntolerance?patient=$P"
 
                   # All of it
-                  curl -s "%1$s/Patient/$P/\\$everything?_count=500"
+                  curl -s -H "Authorization: Bearer $T" "%1$s/Patient/$P/\\$everything?_count=500"
 
                   # Send your own files, and see what is refused and why
-                  ./mgz load FILE-OR-FOLDER --to %1$s
+                  ./mgz load FILE-OR-FOLDER --to %1$s --persona gp
 
                 API documentation: %1$s/swagger-ui/
                 Health and metrics: http://localhost:%2$d/actuator/health and /actuator/prometheus
-                """.formatted(base, managementPort, bsn);
+                """.formatted(base, managementPort, bsn, URI.create(base).getPort());
     }
 }

@@ -17,6 +17,7 @@ import nl.mgz.gateway.capability.ServedOperation;
 import nl.mgz.gateway.capability.ServedType;
 import nl.mgz.gateway.capability.ServedTypes;
 import nl.mgz.gateway.definitions.Definitions;
+import nl.mgz.gateway.identity.GatewayAddress;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementKind;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestComponent;

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import nl.mgz.gateway.careplan.CurrentDirectives;
+import nl.mgz.gateway.identity.GatewayAddress;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
 import org.hl7.fhir.r4.model.Bundle;

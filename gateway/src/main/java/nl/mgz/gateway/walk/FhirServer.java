@@ -7,6 +7,7 @@ import ca.uhn.fhir.rest.server.HardcodedServerAddressStrategy;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import nl.mgz.gateway.identity.GatewayAddress;
 
 /** HAPI's REST server with our providers and nothing else: what is not registered here does not exist. */
 final class FhirServer extends RestfulServer {

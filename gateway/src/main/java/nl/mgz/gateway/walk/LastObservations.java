@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import nl.mgz.gateway.fhir.FhirRepository;
+import nl.mgz.gateway.identity.GatewayAddress;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
 import org.hl7.fhir.instance.model.api.IBaseResource;

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * One request is one walk. The bytes were checked before ({@code intake}); the caller is known before any of these
- * methods runs ({@link StorageHooks}); marks and binding are written inside the transaction ({@link StorageHooks} again).
+ * One request is one walk. The bytes were checked before ({@code intake}); the caller is known and its request
+ * let in ({@link FrontDoor}) before any of these methods runs; marks and binding are written inside the transaction ({@link StorageHooks} again).
  * Between those, the steps are these, in this order.
  */
 @Component
@@ -178,6 +178,7 @@ class RequestWalk {
     }
 
     private Bundle store(Bundle bundle, RequestDetails request) {
+        FrontDoor.check(bundle, request);
         checkChanges(bundle, request);
         for (int attempt = 1; ; attempt++) {
             ResolvedPush push = patients.resolve(bundle.copy());

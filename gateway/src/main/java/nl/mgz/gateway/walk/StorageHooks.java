@@ -3,15 +3,13 @@ package nl.mgz.gateway.walk;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
+import ca.uhn.fhir.rest.api.server.IPreResourceAccessDetails;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.NotModifiedException;
 import java.util.Set;
-import nl.mgz.gateway.identity.Caller;
-import nl.mgz.gateway.identity.DeclaredCaller;
 import nl.mgz.gateway.patient.BindingRecorder;
-import nl.mgz.gateway.refusal.ErrorCode;
-import nl.mgz.gateway.refusal.Refusal;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.springframework.stereotype.Component;
 
@@ -20,38 +18,39 @@ import org.springframework.stereotype.Component;
 @Interceptor
 class StorageHooks {
 
-    private static final String CALLER = "mgz.caller";
-
-    private final DeclaredCaller callers;
     private final BindingRecorder recorder;
     private final BodyValidation validation;
 
-    StorageHooks(DeclaredCaller callers, BindingRecorder recorder, BodyValidation validation) {
-        this.callers = callers;
+    StorageHooks(BindingRecorder recorder, BodyValidation validation) {
         this.recorder = recorder;
         this.validation = validation;
     }
 
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLER_SELECTED)
-    void identify(RequestDetails request) {
-        Caller caller = callers.of(request.getHeader(DeclaredCaller.HEADER))
-                .orElseThrow(() -> Refusal.of(
-                                ErrorCode.PARAMETER_INVALID,
-                                "Header " + DeclaredCaller.HEADER + " must be a URA: eight digits")
-                        .asException());
-        request.getUserData().put(CALLER, caller);
+    void surface(RequestDetails request) {
         Surface.check(request);
+    }
+
+    @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
+    void frontDoor(RequestDetails request, RestOperationTypeEnum interaction) {
+        FrontDoor.check(request, interaction);
+    }
+
+    /** What comes along with a match, or in everything of a patient, is let through by the same rules. */
+    @Hook(Pointcut.STORAGE_PREACCESS_RESOURCES)
+    void beforeAccess(IPreResourceAccessDetails resources, RequestDetails request) {
+        FrontDoor.filter(resources, request);
     }
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)
     void beforeCreate(IBaseResource resource, RequestDetails request) {
-        recorder.beforeCreate(resource, caller(request));
+        recorder.beforeCreate(resource, FrontDoor.caller(request));
     }
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED)
     void beforeUpdate(IBaseResource before, IBaseResource after, RequestDetails request) {
         validation.requireValidPatch(after, request);
-        recorder.beforeUpdate(before, after, caller(request));
+        recorder.beforeUpdate(before, after, FrontDoor.caller(request));
     }
 
     @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_CREATED)
@@ -74,12 +73,5 @@ class StorageHooks {
     @Hook(Pointcut.SERVER_PRE_PROCESS_OUTGOING_EXCEPTION)
     BaseServerResponseException failed(Throwable failure) {
         return failure instanceof NotModifiedException unchanged ? unchanged : ErrorMapping.refusal(failure);
-    }
-
-    private static Caller caller(RequestDetails request) {
-        if (request.getUserData().get(CALLER) instanceof Caller caller) {
-            return caller;
-        }
-        throw new IllegalStateException("a write without a caller");
     }
 }

@@ -9,6 +9,9 @@ import java.util.Set;
 import nl.mgz.gateway.capability.ServedTypes;
 import nl.mgz.gateway.definitions.Definitions;
 import nl.mgz.gateway.fhir.FhirRepository;
+import nl.mgz.gateway.identity.Authentication;
+import nl.mgz.gateway.identity.AuthenticationFilter;
+import nl.mgz.gateway.identity.GatewayAddress;
 import nl.mgz.gateway.intake.IntakeFilter;
 import nl.mgz.gateway.intake.IntakeLimits;
 import nl.mgz.gateway.terminology.CodeQuestions;
@@ -21,6 +24,9 @@ import org.springframework.context.annotation.Configuration;
 /** Puts the front door together: filter, server, one provider for each served type. */
 @Configuration(proxyBeanMethods = false)
 class WalkConfiguration {
+
+    /** Who a caller is comes before what it sent. */
+    private static final int AUTHENTICATION = 100;
 
     @Bean
     ServletRegistrationBean<FhirServer> fhirServlet(
@@ -58,10 +64,20 @@ class WalkConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<AuthenticationFilter> bearerTokens(Authentication authentication) {
+        FilterRegistrationBean<AuthenticationFilter> registration =
+                new FilterRegistrationBean<>(new AuthenticationFilter(authentication));
+        registration.addUrlPatterns("/fhir", "/fhir/*");
+        registration.setOrder(AUTHENTICATION);
+        return registration;
+    }
+
+    @Bean
     FilterRegistrationBean<IntakeFilter> intake(IntakeLimits limits, FhirContext context) {
         FilterRegistrationBean<IntakeFilter> registration =
                 new FilterRegistrationBean<>(new IntakeFilter(limits, context));
         registration.addUrlPatterns("/fhir", "/fhir/*");
+        registration.setOrder(AUTHENTICATION + 1);
         return registration;
     }
 }

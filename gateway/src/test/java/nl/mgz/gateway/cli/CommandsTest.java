@@ -34,6 +34,10 @@ class CommandsTest {
         }
     }
 
+    private static String token() throws Exception {
+        return Gateway.shared().tokens("99999990").bearer();
+    }
+
     private Path patient(String name, String bsn) throws Exception {
         Path file = folder.resolve(name);
         Files.writeString(
@@ -46,7 +50,7 @@ class CommandsTest {
     @Test
     void helpNamesEveryCommand() {
         assertThat(new CommandLine(new Mgz()).getUsageMessage())
-                .contains("sandbox", "serve", "doctor", "validate", "load");
+                .contains("sandbox", "serve", "doctor", "validate", "load", "token", "personas", "key", "partner");
     }
 
     @Test
@@ -82,14 +86,20 @@ class CommandsTest {
                 People.condition("one", "Zonder code")
                         .replaceFirst("\"code\":\\{.*?\"},", "")
                         .replaceFirst("\\{", "{\"id\":\"w\","));
-        Run run = run("load", folder.toString(), "--to", Gateway.shared().base());
+        Run run = run("load", folder.toString(), "--to", Gateway.shared().base(), "--token", token());
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.out()).contains("2 accepted, 1 refused", "wrong.json");
     }
 
     @Test
     void loadToNobodySaysSo() throws Exception {
-        assertThat(run("load", patient("one.json", People.newBsn()).toString(), "--to", "http://localhost:1/fhir")
+        assertThat(run(
+                                "load",
+                                patient("one.json", People.newBsn()).toString(),
+                                "--to",
+                                "http://localhost:1/fhir",
+                                "--token",
+                                "any")
                         .status())
                 .isEqualTo(2);
     }

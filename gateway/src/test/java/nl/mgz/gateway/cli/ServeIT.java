@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import nl.mgz.gateway.PackagedJar;
+import nl.mgz.gateway.identity.SigningKey;
 import nl.mgz.gateway.sandbox.SandboxDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,8 @@ class ServeIT {
         try (SandboxDatabase database = SandboxDatabase.start(folder.resolve("db"))) {
             int port = PackagedJar.freePort();
             int management = PackagedJar.freePort();
+            Path key = folder.resolve("key.json");
+            SigningKey.create(key);
             Path secrets = Files.createDirectories(folder.resolve("secrets"));
             Files.writeString(secrets.resolve("mgz.database.user"), "mgz_app\n");
             Files.writeString(secrets.resolve("mgz.database.password"), "not asked for on loopback\n");
@@ -34,6 +37,7 @@ class ServeIT {
                     "MGZ_DATABASE_URL",
                             database.settings().get("mgz.database.url").toString(),
                     "MGZ_DATABASE_OWNER_USER", "mgz_owner",
+                    "MGZ_IDENTITY_SIGNINGKEY", key.toString(),
                     "SERVER_PORT", String.valueOf(port),
                     "MANAGEMENT_SERVER_PORT", String.valueOf(management));
             try (PackagedJar jar = PackagedJar.start(folder, List.of(), environment, "serve")) {

@@ -316,11 +316,6 @@ class ErrorsTest {
             assertThat(answer.status()).as(answer.text()).isEqualTo(200);
             assertThat(answer.matches()).isEmpty();
         }
-
-        @Test
-        void refusesACallerThatIsNoUra() {
-            refused(gateway.get("Patient/1", "X-MGZ-Organization", "12"), 400, "parameter-invalid");
-        }
     }
 
     @Nested

@@ -11,13 +11,23 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.StreamSupport;
 import nl.mgz.gateway.GatewayApplication;
+import nl.mgz.gateway.identity.OrganizationKind;
+import nl.mgz.gateway.identity.Partners;
+import nl.mgz.gateway.identity.Partners.Registration;
+import nl.mgz.gateway.identity.Purpose;
+import nl.mgz.gateway.identity.SigningKey;
+import nl.mgz.gateway.identity.Ura;
+import nl.mgz.gateway.loading.ClientTokens;
 import nl.mgz.gateway.sandbox.SandboxDatabase;
 import nl.mgz.gateway.sandbox.SandboxFolder;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -35,11 +45,22 @@ public final class Gateway implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
+    /** Not sent: the URA of the organisation in whose name a request is made, or {@link #NOBODY}. */
+    public static final String AS = "as";
+
+    /** A request without any token. */
+    public static final String NOBODY = "nobody";
+
+    private static final String USUAL = "99999990";
+    private static final Path SIGNING_KEY = key("gateway");
+    private static final Path CLIENT_KEY = key("client");
+
     private static Gateway shared;
 
     private final ConfigurableApplicationContext context;
     private final String base;
     private final int managementPort;
+    private final Map<String, ClientTokens> tokens = new ConcurrentHashMap<>();
 
     private Gateway(ConfigurableApplicationContext context, String base, int managementPort) {
         this.context = context;
@@ -62,6 +83,7 @@ public final class Gateway implements AutoCloseable {
         Map<String, Object> settings = new HashMap<>(database.settings());
         settings.put("server.port", port);
         settings.put("management.server.port", management);
+        settings.put("mgz.identity.signing-key", SIGNING_KEY);
         settings.put("mgz.address.base", "http://localhost:" + port + "/fhir");
         settings.putAll(more);
         String[] arguments = settings.entrySet().stream()
@@ -71,6 +93,48 @@ public final class Gateway implements AutoCloseable {
                 .logStartupInfo(false)
                 .run(arguments);
         return new Gateway(context, "http://localhost:" + port + "/fhir", management);
+    }
+
+    /** The file with the key that its tokens are signed with. */
+    public static Path signingKey() {
+        return SIGNING_KEY;
+    }
+
+    private static Path key(String name) {
+        try {
+            Path file = Files.createTempDirectory("mgz-test-keys").resolve(name + ".json");
+            SigningKey.create(file);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The tokens of an organisation that does anything a care organisation may; it is registered when first asked for. */
+    public ClientTokens tokens(String ura) {
+        return tokens.computeIfAbsent(
+                ura, one -> client("test-" + one, one, OrganizationKind.CARE, "system/*.cruds", Purpose.TREAT));
+    }
+
+    /** Registers a client and gives its tokens. */
+    public ClientTokens client(String id, String ura, OrganizationKind kind, String scopes, Purpose purpose) {
+        SigningKey key = SigningKey.read(CLIENT_KEY);
+        bean(Partners.class)
+                .register(new Registration(id, new Ura(ura), "Testorganisatie " + ura, kind, key.publicKeys(), scopes));
+        return new ClientTokens(key, id, base, scopes, ClientTokens.stating(purpose, null, null));
+    }
+
+    /** The value of an Authorization header for the usual organisation. */
+    public String authorization() {
+        return authorization(USUAL);
+    }
+
+    private String authorization(String ura) {
+        try {
+            return "Bearer " + tokens(ura).bearer();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static int freePort() {
@@ -226,8 +290,17 @@ public final class Gateway implements AutoCloseable {
                         body == null
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofByteArray(body));
+        String as = USUAL;
         for (int i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
+            if (AS.equals(headers[i])) {
+                as = headers[i + 1];
+            } else if (!headers[i + 1].isEmpty()) {
+                request.header(headers[i], headers[i + 1]);
+                as = "Authorization".equals(headers[i]) ? NOBODY : as;
+            }
+        }
+        if (!NOBODY.equals(as)) {
+            request.header("Authorization", authorization(as));
         }
         try {
             HttpResponse<byte[]> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());

@@ -72,8 +72,7 @@ class OnePatientTest {
         @Test
         void isTheSamePatientFromAnotherOrganisation() {
             String id = patient();
-            Gateway.Answer again =
-                    gateway.post("Patient", People.patient(bsn, "Jansen", BORN), "X-MGZ-Organization", "00000042");
+            Gateway.Answer again = gateway.post("Patient", People.patient(bsn, "Jansen", BORN), Gateway.AS, "00000042");
             assertThat(again.header("Location")).contains("/Patient/" + id + "/");
         }
 
@@ -614,8 +613,8 @@ class OnePatientTest {
         @Test
         void namesThePatientTheAuthorAndTheCategory() {
             String id = patient();
-            String condition = People.idOf(
-                    gateway.post("Condition", People.condition(id, "Griep"), "X-MGZ-Organization", "00000042"));
+            String condition =
+                    People.idOf(gateway.post("Condition", People.condition(id, "Griep"), Gateway.AS, "00000042"));
             assertThat(stored.patientOf(condition)).isEqualTo(id);
             assertThat(stored.authorOf(condition)).isEqualTo("00000042");
             assertThat(stored.categoryOf(condition)).isEqualTo("problem");

@@ -243,7 +243,7 @@ class PrescribedQueriesTest {
     private static Loaded load(String name, Gateway gateway) throws IOException {
         Path folder = Cases.folder(name);
         ResourceFiles files = ResourceFiles.read(FHIR, List.of(folder));
-        Loader loader = new Loader(FHIR, new FhirEndpoint(FHIR, gateway.base()));
+        Loader loader = new Loader(FHIR, new FhirEndpoint(FHIR, gateway.base()), gateway.tokens("99999990"));
         List<Outcome> outcomes = loader.load(files, done -> {});
         Map<String, String> places = new HashMap<>();
         Map<String, String> bsn = new HashMap<>();

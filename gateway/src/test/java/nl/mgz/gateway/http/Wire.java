@@ -28,6 +28,7 @@ final class Wire {
     Gateway.Answer postChunked(String path, byte[] body, String type) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(gateway.base() + "/" + path))
                 .header("Content-Type", type)
+                .header("Authorization", gateway.authorization())
                 .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
                 .build();
         try {
@@ -49,7 +50,8 @@ final class Wire {
         URI base = URI.create(gateway.base());
         try (Socket socket = new Socket("localhost", base.getPort())) {
             socket.setSoTimeout(3_000);
-            String head = String.join("\r\n", lines) + "\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            String head = String.join("\r\n", lines) + "\r\nHost: localhost\r\nAuthorization: "
+                    + gateway.authorization() + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
             return new String(readWhatComes(socket.getInputStream()), StandardCharsets.UTF_8);

@@ -530,8 +530,7 @@ class WriteTest {
         }
 
         private String byOther() {
-            return People.idOf(
-                    gateway.post("Condition", People.condition(patient, "Griep"), "X-MGZ-Organization", OTHER));
+            return People.idOf(gateway.post("Condition", People.condition(patient, "Griep"), Gateway.AS, OTHER));
         }
 
         @Test
@@ -547,15 +546,14 @@ class WriteTest {
                             Records.CATEGORY,
                             "administrative")
                     .toString();
-            areMarks(People.idOf(gateway.post("Condition", forged, "X-MGZ-Organization", OTHER)), OTHER);
+            areMarks(People.idOf(gateway.post("Condition", forged, Gateway.AS, OTHER)), OTHER);
         }
 
         @Test
         void areNotTakenFromATransaction() {
             String forged = Records.withTag(People.condition(patient, "Griep"), Records.AUTHOR, "11111111")
                     .toString();
-            Gateway.Answer answer =
-                    gateway.post("", Records.transaction(Records.post(forged)), "X-MGZ-Organization", OTHER);
+            Gateway.Answer answer = gateway.post("", Records.transaction(Records.post(forged)), Gateway.AS, OTHER);
             areMarks(Records.idOf(answer, 0), OTHER);
         }
 
@@ -564,32 +562,21 @@ class WriteTest {
             String id = byOther();
             String forged = Records.withTag(changed(id, "Diabetes"), Records.AUTHOR, "11111111")
                     .toString();
-            is(gateway.put("Condition/" + id, forged, "If-Match", FIRST, "X-MGZ-Organization", OTHER), 200);
+            is(gateway.put("Condition/" + id, forged, "If-Match", FIRST, Gateway.AS, OTHER), 200);
             areMarks(id, OTHER);
         }
 
         @Test
         void stayWhenAnUpdateLeavesThemOut() {
             String id = byOther();
-            is(
-                    gateway.put(
-                            "Condition/" + id, changed(id, "Diabetes"), "If-Match", FIRST, "X-MGZ-Organization", OTHER),
-                    200);
+            is(gateway.put("Condition/" + id, changed(id, "Diabetes"), "If-Match", FIRST, Gateway.AS, OTHER), 200);
             areMarks(id, OTHER);
         }
 
         @Test
         void keepTheFirstAuthorWhenAnotherOrganisationUpdates() {
             String id = byOther();
-            is(
-                    gateway.put(
-                            "Condition/" + id,
-                            changed(id, "Diabetes"),
-                            "If-Match",
-                            FIRST,
-                            "X-MGZ-Organization",
-                            "00000043"),
-                    200);
+            is(gateway.put("Condition/" + id, changed(id, "Diabetes"), "If-Match", FIRST, Gateway.AS, "00000043"), 200);
             areMarks(id, OTHER);
         }
 

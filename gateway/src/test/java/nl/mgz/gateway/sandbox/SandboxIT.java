@@ -80,13 +80,15 @@ class SandboxIT {
     private void paste(String guide) throws Exception {
         List<String> lines = guide.lines()
                 .map(String::strip)
-                .filter(line -> line.startsWith("curl ") || line.startsWith("P="))
+                .filter(line -> line.startsWith("curl ") || line.startsWith("P=") || line.startsWith("T="))
                 .map(line -> line.startsWith("curl ")
                         ? line.replaceFirst("^curl -s", "curl -sSf -o /dev/null -w '%{http_code}\\\\n'")
                         : line)
                 .toList();
         assertThat(lines).hasSizeGreaterThan(5);
+        PackagedJar.launcherIn(folder);
         Process shell = new ProcessBuilder("bash", "-c", String.join("\n", lines))
+                .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .start();
         String answers;
@@ -94,12 +96,19 @@ class SandboxIT {
             answers = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
         assertThat(shell.waitFor()).as(answers).isZero();
-        assertThat(answers.lines()).hasSize(lines.size() - 1).allMatch("200"::equals);
+        assertThat(answers.lines()).hasSize(lines.size() - 2).allMatch("200"::equals);
     }
 
     private static String found(int port) throws Exception {
+        String token = SandboxPartners.running(port)
+                .tokens(
+                        Persona.find("gp").orElseThrow(),
+                        "http://localhost:" + port + "/fhir",
+                        SandboxPartners.Options.NONE)
+                .bearer();
         HttpRequest search = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/fhir/Patient/_search"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Authorization", "Bearer " + token)
                 .POST(HttpRequest.BodyPublishers.ofString(
                         "identifier=http://fhir.nl/fhir/NamingSystem/bsn%7C" + Region.bsn(0)))
                 .build();

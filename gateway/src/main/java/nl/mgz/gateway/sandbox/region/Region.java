@@ -41,6 +41,27 @@ public final class Region {
     }
 
     /**
+     * Somebody who works in the region, and where.
+     *
+     * @param number UZI number, or that of the employer
+     * @param roleSystem {@code uzi} or {@code mgz}, as the tables write it
+     */
+    public record Worker(String organisationKey, String number, String name, String roleSystem, String role) {}
+
+    /** An organisation of the region. */
+    public record Organisation(String key, String name, String type, String ura) {}
+
+    public List<Organisation> organisations() {
+        return directory.organisations().stream()
+                .map(row -> new Organisation(row.get("key"), row.get("name"), row.get("type"), row.get("ura")))
+                .toList();
+    }
+
+    public Worker worker(String key) {
+        return directory.worker(key);
+    }
+
+    /**
      * One transaction: organisations, locations, practitioners, roles, endpoints and services. Every entry is a POST
      * with ifNoneExist on its business identifier, so loading it twice changes nothing. It does not depend on the seed.
      */

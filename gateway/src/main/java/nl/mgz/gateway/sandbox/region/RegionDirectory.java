@@ -54,6 +54,21 @@ final class RegionDirectory {
         return Codes.uuid("mgz-region/directory/" + type + "/" + key);
     }
 
+    List<Row> organisations() {
+        return List.copyOf(organisations.values());
+    }
+
+    Region.Worker worker(String key) {
+        Row row = practitioner(key);
+        PersonName.Family family = new PersonName.Family(row.get("prefix"), row.get("family"));
+        return new Region.Worker(
+                row.get("organisation"),
+                number(row),
+                row.get("given") + " " + family.full(),
+                row.get("roleSystem"),
+                row.get("role"));
+    }
+
     Row organisation(String key) {
         return row(organisations, key);
     }

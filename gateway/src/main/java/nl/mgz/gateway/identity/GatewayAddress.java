@@ -1,4 +1,4 @@
-package nl.mgz.gateway.walk;
+package nl.mgz.gateway.identity;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -10,13 +10,27 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     used for that.
  */
 @ConfigurationProperties("mgz.address")
-record GatewayAddress(
+public record GatewayAddress(
         @DefaultValue("http://localhost:8080/fhir") String base) {
 
-    GatewayAddress {
+    public GatewayAddress {
         if (!base.matches("https?://.+[^/]")) {
             throw new IllegalArgumentException(
                     "mgz.address.base must be an http(s) address without a slash at its end");
         }
+    }
+
+    /** Who issues the tokens, and for whom: the FHIR base itself. */
+    String issuer() {
+        return base;
+    }
+
+    /** Scheme, host and port, without a path. */
+    String origin() {
+        return base.replaceFirst("^(https?://[^/]+).*", "$1");
+    }
+
+    String tokenEndpoint() {
+        return origin() + "/oauth2/token";
     }
 }

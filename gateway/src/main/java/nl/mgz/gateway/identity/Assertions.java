@@ -1,0 +1,108 @@
+package nl.mgz.gateway.identity;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Checks a client's assertion as SMART Backend Services asks
+ * (https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html): signed with a registered key by RS384 or
+ * ES384, for us, from the client itself, five minutes at most, and used once. Keys that an assertion brings along or points
+ * to count for nothing.
+ */
+@Component
+final class Assertions implements JwtDecoderFactory<RegisteredClient> {
+
+    static final String KEYS = "mgz.jwks";
+
+    private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.RS384, JWSAlgorithm.ES384);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration SKEW = Duration.ofSeconds(10);
+    private static final int LONGEST_JTI = 200;
+    private static final OAuth2TokenValidatorResult REFUSED =
+            OAuth2TokenValidatorResult.failure(new OAuth2Error("invalid_client"));
+
+    private final Partners partners;
+    private final GatewayAddress address;
+    private final Clock clock;
+
+    Assertions(Partners partners, GatewayAddress address, Clock clock) {
+        this.partners = partners;
+        this.address = address;
+        this.clock = clock;
+    }
+
+    @Override
+    public JwtDecoder createDecoder(RegisteredClient client) {
+        String jwks = Objects.requireNonNull(client.getClientSettings().<String>getSetting(KEYS));
+        DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+        processor.setJWSKeySelector(
+                new JWSVerificationKeySelector<>(ALGORITHMS, new ImmutableJWKSet<>(PublicKeys.check(jwks))));
+        // The claims are checked below, by rules that are stricter than the library's.
+        processor.setJWTClaimsSetVerifier((claims, context) -> {});
+        NimbusJwtDecoder decoder = new NimbusJwtDecoder(processor);
+        // The use is remembered last: an assertion that is wrong in another way stays unused.
+        decoder.setJwtValidator(assertion -> names(assertion) && inTime(assertion) && firstUse(assertion)
+                ? OAuth2TokenValidatorResult.success()
+                : REFUSED);
+        return new OnlyWith(client.getClientId(), decoder);
+    }
+
+    /** The names are checked against the client whose keys were used. */
+    private record OnlyWith(String clientId, NimbusJwtDecoder decoder) implements JwtDecoder {
+
+        @Override
+        public Jwt decode(String token) {
+            Jwt assertion = decoder.decode(token);
+            if (!clientId.equals(assertion.getSubject())) {
+                throw new org.springframework.security.oauth2.jwt.BadJwtException("another client's assertion");
+            }
+            return assertion;
+        }
+    }
+
+    private boolean names(Jwt assertion) {
+        String subject = assertion.getSubject();
+        List<String> audience = assertion.getAudience();
+        boolean forUs = audience != null
+                && audience.size() == 1
+                && Set.of(address.tokenEndpoint(), address.issuer()).contains(audience.get(0));
+        return subject != null && subject.equals(assertion.getClaimAsString("iss")) && forUs;
+    }
+
+    private boolean inTime(Jwt assertion) {
+        Instant now = clock.instant();
+        Instant end = assertion.getExpiresAt();
+        Instant from = assertion.getNotBefore();
+        return end != null
+                && now.isBefore(end.plus(SKEW))
+                && !end.isAfter(now.plus(LONGEST).plus(SKEW))
+                && (from == null || !from.isAfter(now.plus(SKEW)));
+    }
+
+    private boolean firstUse(Jwt assertion) {
+        String jti = assertion.getId();
+        Instant end = assertion.getExpiresAt();
+        return jti != null
+                && !jti.isBlank()
+                && jti.length() <= LONGEST_JTI
+                && end != null
+                && partners.firstUse(assertion.getSubject(), jti, end);
+    }
+}

@@ -1,0 +1,90 @@
+package nl.mgz.gateway.identity;
+
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.stereotype.Component;
+
+/**
+ * From the Authorization header to a {@link Caller} (RFC 6750, RFC 9068). A token proves who asked for it; whether that
+ * client still takes part is looked up at each request.
+ */
+@Component
+public final class Authentication {
+
+    private static final String SCHEME = "Bearer ";
+    private static final int LONGEST_TOKEN = 8_000;
+
+    private final Partners partners;
+    private final GatewayAddress address;
+    private final Clock clock;
+    private final NimbusJwtDecoder tokens;
+
+    Authentication(Partners partners, GatewayAddress address, Clock clock, SigningKey key) {
+        this.partners = partners;
+        this.address = address;
+        this.clock = clock;
+        DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+        processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType("at+jwt")));
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(
+                JWSAlgorithm.ES384, new ImmutableJWKSet<>(new JWKSet(key.key().toPublicJWK()))));
+        processor.setJWTClaimsSetVerifier((claims, context) -> {});
+        tokens = new NimbusJwtDecoder(processor);
+        tokens.setJwtValidator(token -> OAuth2TokenValidatorResult.success());
+    }
+
+    /** @return empty for whatever is wrong: the difference is nobody's business but the operator's */
+    public Optional<Caller> of(@Nullable String authorization) {
+        if (authorization == null
+                || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                || authorization.length() > LONGEST_TOKEN) {
+            return Optional.empty();
+        }
+        try {
+            return caller(tokens.decode(authorization.substring(SCHEME.length()).strip()));
+        } catch (JwtException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Caller> caller(Jwt token) {
+        String clientId = token.getSubject();
+        if (!inTime(token) || !isOurs(token) || clientId == null || token.getId() == null) {
+            return Optional.empty();
+        }
+        Optional<Caller.Statement> statement = Statements.read(token.getClaim(Statements.EXTENSIONS));
+        List<String> scopes = token.getClaimAsStringList("scope");
+        return statement.flatMap(stated -> partners.active(clientId)
+                // A client that was given to another organisation since then has to ask for a new token.
+                .filter(partner -> partner.ura().value().equals(token.getClaimAsString("ura")))
+                .map(partner ->
+                        new Caller(partner, token.getId(), stated, Scopes.of(scopes == null ? List.of() : scopes))));
+    }
+
+    private boolean inTime(Jwt token) {
+        Instant now = clock.instant();
+        Instant end = token.getExpiresAt();
+        Instant from = token.getNotBefore();
+        return end != null && now.isBefore(end) && (from == null || !from.isAfter(now.plusSeconds(10)));
+    }
+
+    private boolean isOurs(Jwt token) {
+        return address.issuer().equals(token.getClaimAsString("iss"))
+                && token.getAudience() != null
+                && token.getAudience().contains(address.issuer());
+    }
+}

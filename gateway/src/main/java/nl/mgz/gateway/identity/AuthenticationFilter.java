@@ -1,0 +1,84 @@
+package nl.mgz.gateway.identity;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.springframework.dao.DataAccessException;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Lets nobody in whom the gateway does not know. It runs before anything else looks at a request. */
+public final class AuthenticationFilter extends OncePerRequestFilter {
+
+    private static final String CALLER = "nl.mgz.caller";
+
+    /** What anybody may see: what the gateway is, how to get in, and its documentation. Nothing about anybody. */
+    private static final Pattern OPEN =
+            Pattern.compile("/fhir/(metadata|\\.well-known/smart-configuration|swagger-ui(/[\\w.-]*)?|api-docs)/?");
+
+    private static final byte[] REFUSAL = body(
+            "login",
+            "unauthenticated",
+            "Send a valid access token in the header Authorization: Bearer ..., got from the token endpoint that"
+                    + " /fhir/.well-known/smart-configuration names");
+    private static final byte[] AWAY =
+            body("transient", "unavailable", "The gateway cannot look you up now: try again in a moment");
+
+    private final Authentication authentication;
+
+    public AuthenticationFilter(Authentication authentication) {
+        this.authentication = authentication;
+    }
+
+    /** The caller of a request that this filter let in; empty for what anybody may see. */
+    public static Optional<Caller> caller(HttpServletRequest request) {
+        return Optional.ofNullable((Caller) request.getAttribute(CALLER));
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        // As it was sent: what the container makes of dots, semicolons and percents is not what the next one makes of
+        // it.
+        if (OPEN.matcher(request.getRequestURI()).matches() && "GET".equals(request.getMethod())) {
+            chain.doFilter(request, response);
+            return;
+        }
+        Optional<Caller> caller;
+        try {
+            caller = authentication.of(request.getHeader("Authorization"));
+        } catch (DataAccessException e) {
+            response.setHeader("Retry-After", "5");
+            refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, AWAY);
+            return;
+        }
+        if (caller.isEmpty()) {
+            response.setHeader("WWW-Authenticate", "Bearer");
+            refuse(response, HttpServletResponse.SC_UNAUTHORIZED, REFUSAL);
+            return;
+        }
+        request.setAttribute(CALLER, caller.get());
+        chain.doFilter(request, response);
+    }
+
+    private static void refuse(HttpServletResponse response, int status, byte[] body) throws IOException {
+        response.setStatus(status);
+        response.setContentType("application/fhir+json;charset=UTF-8");
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    /** The same bytes for every reason, and no library between them and the wire. */
+    private static byte[] body(String type, String code, String text) {
+        return ("{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"" + type
+                        + "\",\"details\":{\"coding\":[{\"system\":\"https://mgz-gateway.nl/fhir/CodeSystem/mgz-error\",\"code\":\""
+                        + code + "\"}],\"text\":\"" + text + "\"},\"diagnostics\":\"" + text + "\"}]}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+}

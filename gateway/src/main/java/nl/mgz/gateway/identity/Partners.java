@@ -1,0 +1,133 @@
+package nl.mgz.gateway.identity;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Who takes part in the region. It is asked again at each request, so that suspending somebody takes effect at the next
+ * one, on every node.
+ */
+public final class Partners {
+
+    private static final String SELECT = "select c.id, c.ura, p.name, p.kind, c.jwks, c.scopes,"
+            + " p.suspended is not null or c.suspended is not null as suspended"
+            + " from mgz_client c join mgz_partner p on p.ura = c.ura";
+
+    private final JdbcTemplate database;
+
+    private final TransactionTemplate transaction;
+
+    public Partners(DataSource source) {
+        this.database = new JdbcTemplate(source);
+        this.transaction = new TransactionTemplate(new DataSourceTransactionManager(source));
+    }
+
+    /**
+     * A client as an operator sees it.
+     *
+     * @param kind code of an {@link OrganizationKind}
+     */
+    public record Registered(String clientId, Ura ura, String name, String kind, String scopes, boolean suspended) {}
+
+    /**
+     * A client to register.
+     *
+     * @param jwks public keys as a JWK set; no private part
+     */
+    public record Registration(
+            String clientId, Ura ura, String name, OrganizationKind kind, String jwks, String scopes) {}
+
+    /** @return empty for an unknown client, and for one that is suspended or whose organisation is */
+    Optional<Partner> active(String clientId) {
+        return database
+                .query(
+                        SELECT + " where c.id = ? and c.suspended is null and p.suspended is null",
+                        (row, number) -> new Partner(
+                                row.getString("id"),
+                                new Ura(row.getString("ura")),
+                                row.getString("name"),
+                                OrganizationKind.valueOf(row.getString("kind")),
+                                row.getString("jwks"),
+                                row.getString("scopes")),
+                        clientId)
+                .stream()
+                .findFirst();
+    }
+
+    /** Adds a client, and its organisation where that is new; what is there already gets the new values. */
+    public void register(Registration registration) {
+        PublicKeys.check(registration.jwks());
+        for (String scope : registration.scopes().strip().split("\\s+")) {
+            if (!Scopes.wellFormed(scope)) {
+                throw new IllegalArgumentException("not a SMART v2 system scope: " + scope);
+            }
+        }
+        transaction.executeWithoutResult(status -> store(registration));
+    }
+
+    private void store(Registration registration) {
+        database.update(
+                "insert into mgz_partner (ura, name, kind) values (?, ?, ?)"
+                        + " on conflict (ura) do update set name = excluded.name, kind = excluded.kind",
+                registration.ura().value(),
+                registration.name(),
+                registration.kind().name());
+        database.update(
+                "insert into mgz_client (id, ura, jwks, scopes) values (?, ?, ?, ?)"
+                        + " on conflict (id) do update set ura = excluded.ura, jwks = excluded.jwks, scopes = excluded.scopes",
+                registration.clientId(),
+                registration.ura().value(),
+                registration.jwks(),
+                registration.scopes().strip());
+    }
+
+    /** @return false when no such organisation is registered */
+    public boolean suspend(Ura ura, boolean suspended) {
+        return changesOne(
+                "update mgz_partner set suspended = case when ? then now() end where ura = ?", suspended, ura.value());
+    }
+
+    public List<Registered> all() {
+        return database.query(
+                SELECT + " order by c.ura, c.id",
+                (row, number) -> new Registered(
+                        row.getString("id"),
+                        new Ura(row.getString("ura")),
+                        row.getString("name"),
+                        OrganizationKind.valueOf(row.getString("kind")).code(),
+                        row.getString("scopes"),
+                        row.getBoolean("suspended")));
+    }
+
+    /**
+     * Remembers that an assertion was used, on every node and after a restart.
+     *
+     * @return false when it was used before
+     */
+    boolean firstUse(String clientId, String jti, Instant expires) {
+        return changesOne(
+                "insert into mgz_assertion_used (client_id, jti, expires) values (?, ?, ?) on conflict do nothing",
+                clientId,
+                jti,
+                Timestamp.from(expires));
+    }
+
+    private boolean changesOne(String sql, Object... values) {
+        return Boolean.TRUE.equals(transaction.execute(status -> database.update(sql, values) == 1));
+    }
+
+    /** An assertion that has expired is refused for that: its use need not be remembered longer. */
+    @Scheduled(fixedDelay = 10, initialDelay = 10, timeUnit = TimeUnit.MINUTES)
+    void forgetExpiredAssertions() {
+        transaction.executeWithoutResult(status ->
+                database.update("delete from mgz_assertion_used where expires < now() - interval '10 minutes'"));
+    }
+}

@@ -1,0 +1,171 @@
+package nl.mgz.gateway.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import nl.mgz.gateway.identity.OrganizationKind;
+import nl.mgz.gateway.identity.Partners;
+import nl.mgz.gateway.identity.Partners.Registration;
+import nl.mgz.gateway.identity.Purpose;
+import nl.mgz.gateway.identity.SigningKey;
+import nl.mgz.gateway.identity.Ura;
+import nl.mgz.gateway.loading.ClientTokens;
+import nl.mgz.gateway.sandbox.region.Region;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The organisations of the sandbox as partners of its gateway, each with a client and a key of its own in the sandbox's
+ * folder. Whoever can read that folder can be any of them; nobody in it exists.
+ */
+public final class SandboxPartners {
+
+    private static final String EVERYTHING = "system/*.cruds";
+
+    private record Partner(String name, String ura, OrganizationKind kind) {}
+
+    private final Path folder;
+    private final Path keys;
+    private final Map<String, Partner> partners = new LinkedHashMap<>();
+
+    private SandboxPartners(Path folder) {
+        this.folder = folder;
+        this.keys = folder.resolve("keys");
+        Region.of(1)
+                .organisations()
+                .forEach(one -> partners.put(one.key(), new Partner(one.name(), one.ura(), Persona.kind(one))));
+        Persona.ALL.forEach(persona -> partners.putIfAbsent(
+                persona.organisation(), new Partner(persona.organisationName(), persona.ura(), persona.kind())));
+    }
+
+    public static SandboxPartners in(Path folder) {
+        return new SandboxPartners(folder);
+    }
+
+    /** The key that the sandbox's gateway signs tokens with. */
+    public Path gatewayKey() throws IOException {
+        Files.createDirectories(keys);
+        Path file = keys.resolve("gateway.json");
+        SigningKey.readOrCreate(file);
+        return file;
+    }
+
+    /** Makes the keys that are missing and registers everybody. */
+    public void register(Partners register) throws IOException {
+        for (Map.Entry<String, Partner> one : partners.entrySet()) {
+            Partner partner = one.getValue();
+            register.register(new Registration(
+                    clientId(one.getKey()),
+                    new Ura(partner.ura()),
+                    partner.name(),
+                    partner.kind(),
+                    key(one.getKey()).publicKeys(),
+                    EVERYTHING));
+        }
+    }
+
+    static String clientId(String organisation) {
+        return "sandbox-" + organisation;
+    }
+
+    private SigningKey key(String organisation) throws IOException {
+        Files.createDirectories(keys);
+        return SigningKey.readOrCreate(keys.resolve(organisation + ".json"));
+    }
+
+    /** Tokens for a persona. */
+    public ClientTokens tokens(Persona persona, String base, Options options) throws IOException {
+        return new ClientTokens(
+                key(persona.organisation()), persona.clientId(), base, EVERYTHING, extensions(persona, options));
+    }
+
+    /** Tokens for a system of an organisation of the region, without a person. */
+    public ClientTokens systemOf(String ura, String base) {
+        Map.Entry<String, Partner> one = partners.entrySet().stream()
+                .filter(partner -> partner.getValue().ura().equals(ura))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no organisation of the sandbox has this URA"));
+        String key = one.getKey();
+        Purpose purpose = one.getValue().kind() == OrganizationKind.OPERATOR ? Purpose.HOPERAT : Purpose.TREAT;
+        try {
+            return new ClientTokens(
+                    key(key), clientId(key), base, EVERYTHING, ClientTokens.stating(purpose, null, null));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * What differs from the persona as it is listed.
+     *
+     * @param role code of another UZI role
+     * @param seconds a shorter life of the token
+     */
+    public record Options(
+            @Nullable Purpose purpose,
+            @Nullable String role,
+            @Nullable Integer seconds) {
+
+        public static final Options NONE = new Options(null, null, null);
+    }
+
+    private static Map<String, Object> extensions(Persona persona, Options options) {
+        Purpose purpose = options.purpose() == null ? persona.purpose() : options.purpose();
+        return ClientTokens.stating(
+                purpose,
+                persona.person().map(worker -> acting(worker, options.role())).orElse(null),
+                options.seconds());
+    }
+
+    private static ClientTokens.Acting acting(Region.Worker worker, @Nullable String otherRole) {
+        boolean uzi = otherRole != null || "uzi".equals(worker.roleSystem());
+        return new ClientTokens.Acting(
+                worker.number(),
+                worker.name(),
+                uzi
+                        ? "http://fhir.nl/fhir/NamingSystem/uzi-rolcode"
+                        : "https://mgz-gateway.nl/fhir/CodeSystem/mgz-care-role",
+                otherRole == null ? worker.role() : otherRole);
+    }
+
+    /** Remembers for the other commands where the sandbox on this port has its keys. */
+    public void announce(int port) throws IOException {
+        Files.writeString(pointer(port), folder.toAbsolutePath().toString(), StandardCharsets.UTF_8);
+    }
+
+    /** @throws IOException in words for a person when no sandbox was started on the port */
+    public static SandboxPartners running(int port) throws IOException {
+        Path pointer = pointer(port);
+        if (!Files.exists(pointer)) {
+            throw new IOException(
+                    "no sandbox was started on port " + port + ": start one with ./mgz sandbox, or give --port");
+        }
+        Path folder = Path.of(Files.readString(pointer, StandardCharsets.UTF_8).strip());
+        if (!Files.isDirectory(folder.resolve("keys"))) {
+            throw new IOException("the sandbox on port " + port + " has ended: start it again with ./mgz sandbox");
+        }
+        return new SandboxPartners(folder);
+    }
+
+    private static Path pointer(int port) throws IOException {
+        return Files.createDirectories(SandboxDatabase.cache().resolve("running"))
+                .resolve(String.valueOf(port));
+    }
+
+    /** A line for each, for {@code ./mgz personas}. */
+    public static String table() {
+        return Persona.ALL.stream()
+                .map(one -> "%-11s %-40s %-12s %-26s %s"
+                        .formatted(
+                                one.name(),
+                                one.organisationName(),
+                                one.kind().code(),
+                                one.person().map(Region.Worker::name).orElse("-"),
+                                one.use()))
+                .collect(Collectors.joining("\n"));
+    }
+}

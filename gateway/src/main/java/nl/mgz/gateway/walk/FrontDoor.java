@@ -1,0 +1,144 @@
+package nl.mgz.gateway.walk;
+
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
+import ca.uhn.fhir.rest.api.server.IPreResourceAccessDetails;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import nl.mgz.gateway.capability.ServedTypes;
+import nl.mgz.gateway.identity.AuthenticationFilter;
+import nl.mgz.gateway.identity.Caller;
+import nl.mgz.gateway.identity.Interaction;
+import nl.mgz.gateway.refusal.ErrorCode;
+import nl.mgz.gateway.refusal.Refusal;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.IdType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller may ask at all: the scopes of its token and the positive list of its kind of organisation, both. This looks
+ * at kinds of requests only; which patient's data come out is for the patient to say.
+ */
+final class FrontDoor {
+
+    private static final Map<RestOperationTypeEnum, Interaction> INTERACTIONS = Map.of(
+            RestOperationTypeEnum.READ, Interaction.READ,
+            RestOperationTypeEnum.VREAD, Interaction.READ,
+            RestOperationTypeEnum.HISTORY_INSTANCE, Interaction.READ,
+            RestOperationTypeEnum.SEARCH_TYPE, Interaction.SEARCH,
+            RestOperationTypeEnum.CREATE, Interaction.CREATE,
+            RestOperationTypeEnum.UPDATE, Interaction.UPDATE,
+            RestOperationTypeEnum.PATCH, Interaction.UPDATE,
+            RestOperationTypeEnum.DELETE, Interaction.DELETE);
+
+    private static final Map<Bundle.HTTPVerb, Interaction> VERBS = Map.of(
+            Bundle.HTTPVerb.POST, Interaction.CREATE,
+            Bundle.HTTPVerb.PUT, Interaction.UPDATE,
+            Bundle.HTTPVerb.PATCH, Interaction.UPDATE,
+            Bundle.HTTPVerb.DELETE, Interaction.DELETE);
+
+    /** Operations that read records, by the interaction that a scope has to name. */
+    private static final Map<String, Interaction> READING_OPERATIONS = Map.of(
+            "$everything", Interaction.READ,
+            "$current-directives", Interaction.SEARCH,
+            "$lastn", Interaction.SEARCH);
+
+    /** Operations that answer from definitions, or from what was sent: nobody's record. */
+    private static final Set<String> OPEN_OPERATIONS =
+            Set.of("$validate", "$expand", "$validate-code", "$lookup", "$translate");
+
+    private FrontDoor() {}
+
+    /** @throws IllegalStateException when the request never passed the authentication: a bug, and so no data */
+    static Caller caller(RequestDetails request) {
+        return found(request).orElseThrow(() -> new IllegalStateException("a request without a caller"));
+    }
+
+    private static Optional<Caller> found(RequestDetails request) {
+        return request instanceof ServletRequestDetails servlet
+                ? AuthenticationFilter.caller(servlet.getServletRequest())
+                : Optional.empty();
+    }
+
+    static void check(RequestDetails request, RestOperationTypeEnum kind) {
+        if (kind == RestOperationTypeEnum.METADATA) {
+            return;
+        }
+        Caller caller = caller(request);
+        String type = request.getResourceName();
+        if (kind == RestOperationTypeEnum.TRANSACTION || DefinitionProvider.TYPES.containsKey(String.valueOf(type))) {
+            return; // A Bundle's entries are looked at one by one.
+        }
+        Interaction interaction = INTERACTIONS.get(kind);
+        if (interaction == null && request.getOperation() != null) {
+            if (OPEN_OPERATIONS.contains(request.getOperation())) {
+                return;
+            }
+            interaction = READING_OPERATIONS.get(request.getOperation());
+        }
+        if (kind == RestOperationTypeEnum.VALIDATE) {
+            return;
+        }
+        require(caller, type, interaction);
+    }
+
+    /** Each change in a Bundle is what it would be by itself. */
+    static void check(Bundle bundle, RequestDetails request) {
+        Caller caller = caller(request);
+        for (Bundle.BundleEntryComponent entry : bundle.getEntry()) {
+            Interaction interaction = VERBS.get(entry.getRequest().getMethod());
+            if (interaction != null) {
+                String type = interaction == Interaction.CREATE && entry.hasResource()
+                        ? entry.getResource().fhirType()
+                        : new IdType(entry.getRequest().getUrl()).getResourceType();
+                require(caller, type, interaction);
+            }
+        }
+    }
+
+    private static void require(Caller caller, @Nullable String type, @Nullable Interaction interaction) {
+        if (type == null || interaction == null || ServedTypes.find(type).isEmpty()) {
+            throw Refusal.of(ErrorCode.NOT_ALLOWED, "This request is not open to any partner")
+                    .asException();
+        }
+        if (!KindRules.allow(caller.kind(), type, interaction)) {
+            throw Refusal.of(
+                            ErrorCode.NOT_ALLOWED,
+                            "A partner of your kind (" + caller.kind().code() + ") may not do this ("
+                                    + name(interaction) + ") with " + type)
+                    .asException();
+        }
+        if (!caller.scopes().allow(type, interaction)) {
+            throw Refusal.of(
+                            ErrorCode.NOT_ALLOWED,
+                            "The scopes of this token do not allow this (" + name(interaction) + ") with " + type
+                                    + ": ask the token endpoint for more, as system/" + type + ".rs")
+                    .asException();
+        }
+    }
+
+    private static String name(Interaction interaction) {
+        return interaction.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    static void filter(IPreResourceAccessDetails resources, RequestDetails request) {
+        if (!(request instanceof ServletRequestDetails)) {
+            return; // The gateway looks something up for itself; what it finds is shown to nobody by that.
+        }
+        Optional<Caller> caller = found(request);
+        for (int i = 0; i < resources.size(); i++) {
+            String type = resources.getResource(i).fhirType();
+            if (caller.isEmpty() || !mayGet(caller.get(), type)) {
+                resources.setDontReturnResourceAtIndex(i);
+            }
+        }
+    }
+
+    private static boolean mayGet(Caller caller, String type) {
+        return KindRules.allow(caller.kind(), type, Interaction.READ)
+                && (caller.scopes().allow(type, Interaction.READ)
+                        || caller.scopes().allow(type, Interaction.SEARCH));
+    }
+}

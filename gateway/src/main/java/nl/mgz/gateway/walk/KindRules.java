@@ -1,0 +1,69 @@
+package nl.mgz.gateway.walk;
+
+import java.util.Set;
+import java.util.function.Predicate;
+import nl.mgz.gateway.capability.ServedType;
+import nl.mgz.gateway.capability.ServedTypes;
+import nl.mgz.gateway.identity.Interaction;
+import nl.mgz.gateway.identity.OrganizationKind;
+
+/** The positive list: for each kind of organisation, which interactions on which types. What is not here is refused. */
+final class KindRules {
+
+    private static final Set<String> MEDICATION = Set.of(
+            "Medication",
+            "MedicationAdministration",
+            "MedicationDispense",
+            "MedicationRequest",
+            "MedicationStatement",
+            "AllergyIntolerance",
+            "Condition",
+            "Observation",
+            "Patient");
+
+    private static final Set<String> DISPENSED =
+            Set.of("Medication", "MedicationDispense", "MedicationAdministration", "MedicationStatement", "Patient");
+
+    /** What is found and agreed in an acute contact. Lists of problems, medication and wishes stay with their owners. */
+    private static final Set<String> ACUTE = Set.of(
+            "Patient",
+            "RelatedPerson",
+            "Communication",
+            "CommunicationRequest",
+            "Composition",
+            "Condition",
+            "Consent",
+            "DocumentReference",
+            "Encounter",
+            "EpisodeOfCare",
+            "Flag",
+            "Observation",
+            "Procedure",
+            "QuestionnaireResponse",
+            "ServiceRequest",
+            "Specimen",
+            "Task");
+
+    private KindRules() {}
+
+    static boolean allow(OrganizationKind kind, String type, Interaction interaction) {
+        boolean reads = interaction == Interaction.READ || interaction == Interaction.SEARCH;
+        return switch (kind) {
+            case GP, CARE, SPECIALIST -> true;
+            case HAP, TRIAGE, NURSES -> reads || ACUTE.contains(type) || isDirectory(type);
+            case PHARMACY ->
+                reads ? MEDICATION.contains(type) || isDirectory(type) : DISPENSED.contains(type) || isDirectory(type);
+            case OPERATOR -> isDirectory(type);
+            case PRIVACY -> reads && (isDirectory(type) || "Consent".equals(type));
+            case AUDITOR -> reads && isDirectory(type);
+            // An app acts for one patient: what it may see depends on a grant for that patient, not on a kind.
+            case PATIENT_APP -> false;
+        };
+    }
+
+    private static boolean isDirectory(String type) {
+        Predicate<ServedType> directory =
+                served -> served.kind() == ServedType.Kind.DIRECTORY || "Questionnaire".equals(served.name());
+        return ServedTypes.find(type).filter(directory).isPresent();
+    }
+}
