@@ -39,12 +39,17 @@ public final class AuthenticationFilter extends OncePerRequestFilter {
         return Optional.ofNullable((Caller) request.getAttribute(CALLER));
     }
 
+    /** Whether a request is for what anybody may see. */
+    public static boolean isOpen(HttpServletRequest request) {
+        // As it was sent: what the container makes of dots, semicolons and percents is not what the next one makes of
+        // it.
+        return OPEN.matcher(request.getRequestURI()).matches() && "GET".equals(request.getMethod());
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        // As it was sent: what the container makes of dots, semicolons and percents is not what the next one makes of
-        // it.
-        if (OPEN.matcher(request.getRequestURI()).matches() && "GET".equals(request.getMethod())) {
+        if (isOpen(request)) {
             chain.doFilter(request, response);
             return;
         }

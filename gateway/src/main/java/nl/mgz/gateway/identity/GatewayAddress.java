@@ -30,7 +30,7 @@ public record GatewayAddress(
         return base.replaceFirst("^(https?://[^/]+).*", "$1");
     }
 
-    String tokenEndpoint() {
+    public String tokenEndpoint() {
         return origin() + "/oauth2/token";
     }
 }

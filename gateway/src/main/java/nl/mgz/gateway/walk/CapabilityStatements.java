@@ -22,6 +22,7 @@ import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementKind;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestComponent;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestResourceComponent;
+import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestSecurityComponent;
 import org.hl7.fhir.r4.model.CapabilityStatement.ConditionalDeleteStatus;
 import org.hl7.fhir.r4.model.CapabilityStatement.ConditionalReadStatus;
 import org.hl7.fhir.r4.model.CapabilityStatement.ResourceVersionPolicy;
@@ -32,6 +33,7 @@ import org.hl7.fhir.r4.model.Enumerations.FHIRVersion;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Enumerations.SearchParamType;
 import org.hl7.fhir.r4.model.StructureDefinition;
+import org.hl7.fhir.r4.model.UriType;
 import org.springframework.stereotype.Component;
 
 /** What the server says of itself, made from the table that decides what it does (https://hl7.org/fhir/R4/capabilitystatement.html). */
@@ -88,11 +90,28 @@ public class CapabilityStatements implements IServerConformanceProvider<Capabili
         Stream.of("application/json-patch+json", "application/fhir+json", "application/fhir+xml")
                 .forEach(statement::addPatchFormat);
         CapabilityStatementRestComponent rest = statement.addRest().setMode(RestfulCapabilityMode.SERVER);
+        rest.setSecurity(security());
         rest.addInteraction().setCode(SystemRestfulInteraction.TRANSACTION);
         rest.addInteraction().setCode(SystemRestfulInteraction.BATCH);
         ServedTypes.all().forEach(type -> rest.addResource(stored(type)));
         DefinitionProvider.TYPES.keySet().forEach(type -> rest.addResource(held(type)));
         return statement;
+    }
+
+    /** https://hl7.org/fhir/smart-app-launch/1.0.0/conformance/index.html#declaring-support-for-oauth2-endpoints */
+    private CapabilityStatementRestSecurityComponent security() {
+        CapabilityStatementRestSecurityComponent security = new CapabilityStatementRestSecurityComponent();
+        security.setCors(false)
+                .setDescription("SMART Backend Services: an access token of five minutes for a registered client that"
+                        + " signs an assertion. .well-known/smart-configuration says more.");
+        security.addService()
+                .addCoding()
+                .setSystem("http://terminology.hl7.org/CodeSystem/restful-security-service")
+                .setCode("SMART-on-FHIR");
+        security.addExtension()
+                .setUrl("http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris")
+                .addExtension("token", new UriType(address.tokenEndpoint()));
+        return security;
     }
 
     private static String version() {

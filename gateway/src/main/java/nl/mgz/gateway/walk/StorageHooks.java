@@ -9,8 +9,10 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.NotModifiedException;
 import java.util.Set;
+import nl.mgz.gateway.audit.AuditTrail;
 import nl.mgz.gateway.patient.BindingRecorder;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The steps that must run where HAPI stores, whichever way a resource came: create, update, patch, Bundle. */
@@ -19,10 +21,12 @@ import org.springframework.stereotype.Component;
 class StorageHooks {
 
     private final BindingRecorder recorder;
+    private final AuditTrail audit;
     private final BodyValidation validation;
 
-    StorageHooks(BindingRecorder recorder, BodyValidation validation) {
+    StorageHooks(BindingRecorder recorder, AuditTrail audit, BodyValidation validation) {
         this.recorder = recorder;
+        this.audit = audit;
         this.validation = validation;
     }
 
@@ -33,6 +37,7 @@ class StorageHooks {
 
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
     void frontDoor(RequestDetails request, RestOperationTypeEnum interaction) {
+        Trails.of(request).ifPresent(trail -> Trails.understood(request, interaction, trail));
         FrontDoor.check(request, interaction);
     }
 
@@ -58,16 +63,31 @@ class StorageHooks {
     void created(IBaseResource resource, RequestDetails request) {
         Object sentAlong = request.getUserData().get(BindingRecorder.KNOWN_PATIENTS);
         recorder.created(resource, sentAlong == null ? Set.of() : (Set<String>) sentAlong);
+        changing(resource, request);
     }
 
     @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_UPDATED)
-    void updated(IBaseResource before, IBaseResource after) {
+    void updated(IBaseResource before, IBaseResource after, RequestDetails request) {
         recorder.updated(after);
+        changing(after, request);
     }
 
     @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_DELETED)
-    void deleted(IBaseResource resource) {
+    void deleted(IBaseResource resource, RequestDetails request) {
         recorder.deleted(resource);
+        changing(resource, request);
+    }
+
+    private void changing(IBaseResource resource, RequestDetails request) {
+        Trails.of(request).ifPresent(trail -> audit.changing(trail, Trails.touched(resource)));
+    }
+
+    /** The last moment at which what an answer holds is known as resources. */
+    @Hook(Pointcut.SERVER_OUTGOING_RESPONSE)
+    void outgoing(RequestDetails request, @Nullable IBaseResource answer) {
+        if (answer != null) {
+            Trails.of(request).ifPresent(trail -> Trails.shown(answer, trail));
+        }
     }
 
     @Hook(Pointcut.SERVER_PRE_PROCESS_OUTGOING_EXCEPTION)

@@ -3,9 +3,12 @@ package nl.mgz.gateway.walk;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.interceptor.api.IInterceptorService;
 import ca.uhn.fhir.rest.openapi.OpenApiInterceptor;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import nl.mgz.gateway.audit.AuditFilter;
+import nl.mgz.gateway.audit.AuditTrail;
 import nl.mgz.gateway.capability.ServedTypes;
 import nl.mgz.gateway.definitions.Definitions;
 import nl.mgz.gateway.fhir.FhirRepository;
@@ -61,6 +64,14 @@ class WalkConfiguration {
 
     private static <T extends IBaseResource> ServedResourceProvider<T> provider(Class<T> type, RequestWalk walk) {
         return new ServedResourceProvider<>(type, walk);
+    }
+
+    @Bean
+    FilterRegistrationBean<AuditFilter> trail(AuditTrail trail, Clock clock) {
+        FilterRegistrationBean<AuditFilter> registration = new FilterRegistrationBean<>(new AuditFilter(trail, clock));
+        registration.addUrlPatterns("/fhir", "/fhir/*");
+        registration.setOrder(AUTHENTICATION - 1);
+        return registration;
     }
 
     @Bean

@@ -289,6 +289,17 @@ class TokenEndpointTest {
     }
 
     @Test
+    void theCapabilityStatementNamesTheTokenEndpointToo() {
+        JsonNode security = gateway.get("metadata", Gateway.AS, Gateway.NOBODY)
+                .json()
+                .path("rest")
+                .path(0)
+                .path("security");
+        assertThat(security.path("service").toString()).contains("SMART-on-FHIR");
+        assertThat(security.path("extension").toString()).contains("oauth-uris", endpoint());
+    }
+
+    @Test
     void discoveryNamesAllOfIt() {
         Gateway.Answer answer = gateway.get(".well-known/smart-configuration", Gateway.AS, Gateway.NOBODY);
         assertThat(answer.status()).isEqualTo(200);

@@ -1,0 +1,71 @@
+package nl.mgz.gateway.audit;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import nl.mgz.gateway.identity.AuthenticationFilter;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.ContentCachingResponseWrapper;
+
+/** Around everything: keeps an answer back until what it shows is on record. */
+public final class AuditFilter extends OncePerRequestFilter {
+
+    private static final byte[] REFUSAL =
+            ("{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"transient\","
+                            + "\"details\":{\"coding\":[{\"system\":\"https://mgz-gateway.nl/fhir/CodeSystem/mgz-error\","
+                            + "\"code\":\"unavailable\"}],\"text\":\"The audit trail cannot be written, so nothing is"
+                            + " shown: try again in a moment\"}}]}")
+                    .getBytes(StandardCharsets.UTF_8);
+
+    private final AuditTrail trail;
+    private final Clock clock;
+
+    public AuditFilter(AuditTrail trail, Clock clock) {
+        this.trail = trail;
+        this.clock = clock;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return AuthenticationFilter.isOpen(request);
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        RequestTrail mine = RequestTrail.begin(request, clock.instant());
+        ContentCachingResponseWrapper held = new ContentCachingResponseWrapper(response);
+        try {
+            chain.doFilter(request, held);
+        } catch (IOException | ServletException | RuntimeException e) {
+            // Nothing of the answer has left; that somebody asked stays on record.
+            trail.ended(mine, HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+            throw e;
+        }
+        // Ours, by which the event is found; a library's own, or one that the caller chose, gives way.
+        response.setHeader("X-Request-Id", mine.requestId().toString());
+        try {
+            trail.ended(mine, held.getStatus());
+        } catch (AuditFailedException | DataAccessException | TransactionException e) {
+            refuse(response);
+            return;
+        }
+        held.copyBodyToResponse();
+    }
+
+    private static void refuse(HttpServletResponse response) throws IOException {
+        response.reset();
+        response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        response.setContentType("application/fhir+json;charset=UTF-8");
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("Retry-After", "5");
+        response.setContentLength(REFUSAL.length);
+        response.getOutputStream().write(REFUSAL);
+    }
+}

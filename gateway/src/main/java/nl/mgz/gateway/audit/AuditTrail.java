@@ -1,0 +1,181 @@
+package nl.mgz.gateway.audit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import nl.mgz.gateway.identity.Caller;
+import nl.mgz.gateway.identity.Person;
+import nl.mgz.gateway.patient.PatientBindings;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * The append-only trail: the fields of NEN 7513, one event for each request and patient.
+ *
+ * <p>INVARIANT: a change and its event are committed together or not at all; what is shown was on record before.
+ */
+@Component
+public final class AuditTrail {
+
+    private static final ObjectMapper CANONICAL = JsonMapper.builder()
+            .configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true)
+            .build();
+    private static final int SALT = 16;
+
+    private final AuditStore store;
+    private final PatientBindings bindings;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    AuditTrail(AuditStore store, PatientBindings bindings, Clock clock) {
+        this.store = store;
+        this.bindings = bindings;
+        this.clock = clock;
+    }
+
+    /** A resource is changed in the running transaction: its event will be part of it. */
+    public void changing(RequestTrail trail, Touched resource) {
+        if (trail.changing().isEmpty()) {
+            TransactionSynchronizationManager.registerSynchronization(new WithTheChange(trail));
+        }
+        trail.changing(resource);
+    }
+
+    private final class WithTheChange implements TransactionSynchronization {
+
+        private final RequestTrail trail;
+
+        private WithTheChange(RequestTrail trail) {
+            this.trail = trail;
+        }
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            store.addInTransaction(events(trail, trail.changing(), Outcome.PERMIT, 0));
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            trail.changed(status == STATUS_COMMITTED);
+        }
+    }
+
+    /**
+     * Puts on record how a request ended and what its answer shows. Returns when that is safe on disk.
+     *
+     * @throws AuditFailedException when it cannot be: then nothing may be shown
+     */
+    void ended(RequestTrail trail, int status) {
+        Set<Touched> shown = trail.toRecord();
+        if (shown.isEmpty() && trail.hasRecord()) {
+            return;
+        }
+        store.add(events(trail, shown, Outcome.of(status), status));
+    }
+
+    private List<AuditEvent> events(RequestTrail trail, Collection<Touched> resources, Outcome outcome, int status) {
+        Map<String, List<Touched>> byPatient = byPatient(resources);
+        List<AuditEvent> events = new ArrayList<>();
+        byPatient.forEach((patient, touched) ->
+                events.add(event(trail, patient.isEmpty() ? null : patient, touched, outcome, status)));
+        return events;
+    }
+
+    /** Under an empty key what is about nobody, or nothing at all: then a request has one event without a patient. */
+    private Map<String, List<Touched>> byPatient(Collection<Touched> resources) {
+        Set<String> ids = new LinkedHashSet<>();
+        resources.forEach(one -> ids.add(one.id()));
+        Map<String, String> patients = bindings.patientsOf(ids);
+        Map<String, List<Touched>> byPatient = new LinkedHashMap<>();
+        for (Touched one : resources) {
+            byPatient
+                    .computeIfAbsent(patients.getOrDefault(one.id(), ""), patient -> new ArrayList<>())
+                    .add(one);
+        }
+        if (byPatient.isEmpty()) {
+            byPatient.put("", List.of());
+        }
+        return byPatient;
+    }
+
+    private AuditEvent event(
+            RequestTrail trail, @Nullable String patient, List<Touched> touched, Outcome outcome, int status) {
+        Map<String, Object> all = new TreeMap<>();
+        all.put("request", trail.requestId().toString());
+        all.put("received", trail.received().toString());
+        all.put("recorded", clock.instant().toString());
+        all.put("outcome", outcome.code());
+        all.put("status", status);
+        all.put("interaction", trail.interaction());
+        all.put("method", trail.method());
+        all.put("path", trail.path());
+        all.put("parameters", trail.parameterNames());
+        all.put("network", trail.network());
+        all.put("emergency", false);
+        put(all, "patient", patient);
+        all.put(
+                "resources",
+                touched.stream()
+                        .map(one -> one.type() + "/" + one.id()
+                                + (one.version().isEmpty() ? "" : "/_history/" + one.version()))
+                        .toList());
+        trail.caller().ifPresent(caller -> putCaller(all, caller));
+        byte[] salt = new byte[SALT];
+        random.nextBytes(salt);
+        return new AuditEvent(
+                clock.instant(),
+                trail.requestId(),
+                outcome,
+                trail.caller().map(caller -> caller.organization().value()).orElse(null),
+                patient,
+                salt,
+                canonical(all));
+    }
+
+    private static void putCaller(Map<String, Object> all, Caller caller) {
+        all.put("organization", caller.organization().value());
+        all.put("organizationName", caller.organizationName());
+        all.put("organizationKind", caller.kind().code());
+        all.put("client", caller.clientId());
+        all.put("token", caller.tokenId());
+        all.put("purpose", caller.purpose().name());
+        caller.person().ifPresent(person -> all.put("person", person(person)));
+        caller.responsible().ifPresent(person -> all.put("responsible", person(person)));
+        caller.call().ifPresent(call -> all.put("call", call));
+    }
+
+    private static Map<String, Object> person(Person person) {
+        Map<String, Object> all = new TreeMap<>();
+        all.put("id", person.id());
+        all.put("name", person.name());
+        put(all, "role", person.role());
+        return all;
+    }
+
+    private static void put(Map<String, Object> all, String name, @Nullable String value) {
+        if (value != null) {
+            all.put(name, value);
+        }
+    }
+
+    private static String canonical(Map<String, Object> all) {
+        try {
+            return CANONICAL.writeValueAsString(all);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an event is texts and numbers", e);
+        }
+    }
+}

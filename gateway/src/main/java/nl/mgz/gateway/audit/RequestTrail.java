@@ -1,0 +1,127 @@
+package nl.mgz.gateway.audit;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import nl.mgz.gateway.identity.AuthenticationFilter;
+import nl.mgz.gateway.identity.Caller;
+
+/** What one request has shown and changed so far. It belongs to the request and is used by its thread alone. */
+public final class RequestTrail {
+
+    private static final String ATTRIBUTE = "nl.mgz.trail";
+
+    private final UUID requestId = UUID.randomUUID();
+    private final Instant received;
+    private final HttpServletRequest request;
+    private final Set<Touched> shown = new LinkedHashSet<>();
+    private final List<Touched> changing = new ArrayList<>();
+    private final Set<Touched> recorded = new LinkedHashSet<>();
+    private final Set<String> parameterNames = new TreeSet<>();
+    private String interaction = "";
+
+    private RequestTrail(HttpServletRequest request, Instant received) {
+        this.request = request;
+        this.received = received;
+    }
+
+    static RequestTrail begin(HttpServletRequest request, Instant received) {
+        RequestTrail trail = new RequestTrail(request, received);
+        request.setAttribute(ATTRIBUTE, trail);
+        return trail;
+    }
+
+    /** @throws IllegalStateException when a request came in beside the audit: a bug, and so no data */
+    public static RequestTrail of(HttpServletRequest request) {
+        if (request.getAttribute(ATTRIBUTE) instanceof RequestTrail trail) {
+            return trail;
+        }
+        throw new IllegalStateException("a request without a trail");
+    }
+
+    /**
+     * What kind of request it turned out to be; of a batch, the first time counts.
+     *
+     * @param name in the words of FHIR: {@code search-type}, {@code $everything}
+     * @param parameters names of its search parameters; their values may name people
+     */
+    public void understood(String name, Set<String> parameters) {
+        if (interaction.isEmpty()) {
+            interaction = name;
+            parameterNames.addAll(parameters);
+        }
+    }
+
+    /** A resource that the answer holds. */
+    public void shown(Touched resource) {
+        shown.add(resource);
+    }
+
+    /** A resource that is changed in a transaction that has not been committed. */
+    void changing(Touched resource) {
+        changing.add(resource);
+    }
+
+    List<Touched> changing() {
+        return List.copyOf(changing);
+    }
+
+    /** The transaction has ended: what it changed is on record, or did not happen. */
+    void changed(boolean committed) {
+        if (committed) {
+            recorded.addAll(changing);
+        }
+        changing.clear();
+    }
+
+    /** What was shown and not changed: a change is on record already. */
+    Set<Touched> toRecord() {
+        Set<Touched> left = new LinkedHashSet<>(shown);
+        left.removeAll(recorded);
+        return left;
+    }
+
+    boolean hasRecord() {
+        return !recorded.isEmpty();
+    }
+
+    UUID requestId() {
+        return requestId;
+    }
+
+    Instant received() {
+        return received;
+    }
+
+    String interaction() {
+        return interaction;
+    }
+
+    Optional<Caller> caller() {
+        return AuthenticationFilter.caller(request);
+    }
+
+    String method() {
+        return request.getMethod();
+    }
+
+    /** Without its query: that may name people. */
+    String path() {
+        String path = request.getRequestURI();
+        return path.length() > 200 ? path.substring(0, 200) : path;
+    }
+
+    String network() {
+        return request.getRemoteAddr();
+    }
+
+    Set<String> parameterNames() {
+        return parameterNames;
+    }
+}

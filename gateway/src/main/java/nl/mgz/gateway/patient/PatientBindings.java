@@ -1,0 +1,21 @@
+package nl.mgz.gateway.patient;
+
+import java.util.Collection;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** Whose data a stored resource is, told to other features. */
+@Component
+public final class PatientBindings {
+
+    private final BindingStore store;
+
+    PatientBindings(BindingStore store) {
+        this.store = store;
+    }
+
+    /** The patient of each of these resources that is about one; ids that are about nobody or unknown are left out. */
+    public Map<String, String> patientsOf(Collection<String> resourceIds) {
+        return store.patientsOf(resourceIds);
+    }
+}

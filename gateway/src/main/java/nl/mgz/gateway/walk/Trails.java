@@ -1,0 +1,55 @@
+package nl.mgz.gateway.walk;
+
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import java.util.Objects;
+import java.util.Optional;
+import nl.mgz.gateway.audit.RequestTrail;
+import nl.mgz.gateway.audit.Touched;
+import nl.mgz.gateway.capability.ServedTypes;
+import nl.mgz.gateway.identity.AuthenticationFilter;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.instance.model.api.IIdType;
+import org.hl7.fhir.r4.model.Bundle;
+
+/** HAPI's requests and resources in the words of the audit. */
+final class Trails {
+
+    private Trails() {}
+
+    /** @return empty for what anybody may see, and for work that no request asked for */
+    static Optional<RequestTrail> of(RequestDetails request) {
+        return request instanceof ServletRequestDetails servlet
+                        && !AuthenticationFilter.isOpen(servlet.getServletRequest())
+                ? Optional.of(RequestTrail.of(servlet.getServletRequest()))
+                : Optional.empty();
+    }
+
+    static void understood(RequestDetails request, RestOperationTypeEnum interaction, RequestTrail trail) {
+        String operation = request.getOperation();
+        trail.understood(
+                operation != null && operation.startsWith("$") ? operation : interaction.getCode(),
+                request.getParameters().keySet());
+    }
+
+    static Touched touched(IBaseResource resource) {
+        IIdType id = resource.getIdElement();
+        String version = id.hasVersionIdPart()
+                ? id.getVersionIdPart()
+                : resource.getMeta().getVersionId();
+        return new Touched(resource.fhirType(), id.getIdPart(), Objects.requireNonNullElse(version, ""));
+    }
+
+    /** Every record in an answer, however deep its Bundles go. */
+    static void shown(IBaseResource answer, RequestTrail trail) {
+        if (answer instanceof Bundle bundle) {
+            bundle.getEntry().stream()
+                    .filter(Bundle.BundleEntryComponent::hasResource)
+                    .forEach(entry -> shown(entry.getResource(), trail));
+        } else if (ServedTypes.find(answer.fhirType()).isPresent()
+                && answer.getIdElement().hasIdPart()) {
+            trail.shown(touched(answer));
+        }
+    }
+}
