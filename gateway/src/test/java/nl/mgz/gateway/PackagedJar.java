@@ -16,6 +16,9 @@ public final class PackagedJar implements AutoCloseable {
 
     private static final Path JAR = Path.of("target/mgz-gateway.jar").toAbsolutePath();
 
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
     private final Process process;
     private final Path out;
     private final Path err;
@@ -30,8 +33,7 @@ public final class PackagedJar implements AutoCloseable {
             Path folder, List<String> flags, Map<String, String> environment, String... arguments) throws IOException {
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-XX:+UseSerialGC"));
+        List<String> command = new ArrayList<>(List.of(JAVA, "-Xmx1g", "-XX:+UseSerialGC"));
         command.addAll(flags);
         command.addAll(List.of("-jar", unpacked().toString()));
         command.addAll(Arrays.asList(arguments));
@@ -49,7 +51,7 @@ public final class PackagedJar implements AutoCloseable {
         if (!Files.exists(folder)) {
             try {
                 new ProcessBuilder(
-                                "java",
+                                JAVA,
                                 "-Djarmode=tools",
                                 "-jar",
                                 JAR.toString(),
@@ -70,7 +72,7 @@ public final class PackagedJar implements AutoCloseable {
     /** Puts a launcher in a folder that starts the packaged jar, as the project's own does. */
     public static void launcherIn(Path folder) throws IOException {
         Path launcher = folder.resolve("mgz");
-        Files.writeString(launcher, "#!/bin/sh\nexec java -jar " + unpacked() + " \"$@\"\n");
+        Files.writeString(launcher, "#!/bin/sh\nexec " + JAVA + " -jar " + unpacked() + " \"$@\"\n");
         if (!launcher.toFile().setExecutable(true)) {
             throw new IOException("cannot make " + launcher + " executable");
         }
