@@ -1,7 +1,6 @@
 package nl.mgz.gateway.audit;
 
 import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +16,4 @@ record AuditEvent(
         @Nullable String ura,
         @Nullable String patientId,
         byte[] salt,
-        String json) {
-
-    Optional<String> patient() {
-        return Optional.ofNullable(patientId);
-    }
-}
+        String json) {}

@@ -5,9 +5,10 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import nl.mgz.gateway.identity.AuthenticationFilter;
+import nl.mgz.gateway.refusal.ErrorCode;
+import nl.mgz.gateway.refusal.Refusal;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -16,12 +17,10 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
 /** Around everything: keeps an answer back until what it shows is on record. */
 public final class AuditFilter extends OncePerRequestFilter {
 
-    private static final byte[] REFUSAL =
-            ("{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"transient\","
-                            + "\"details\":{\"coding\":[{\"system\":\"https://mgz-gateway.nl/fhir/CodeSystem/mgz-error\","
-                            + "\"code\":\"unavailable\"}],\"text\":\"The audit trail cannot be written, so nothing is"
-                            + " shown: try again in a moment\"}}]}")
-                    .getBytes(StandardCharsets.UTF_8);
+    private static final byte[] REFUSAL = Refusal.of(
+                    ErrorCode.UNAVAILABLE,
+                    "The audit trail cannot be written, so nothing is shown: try again in a moment")
+            .asJson();
 
     private final AuditTrail trail;
     private final Clock clock;

@@ -54,6 +54,8 @@ final class SandboxCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         SandboxFolder folder = data != null ? SandboxFolder.kept(data) : SandboxFolder.temporary();
+        SandboxPartners partners = SandboxPartners.in(folder.path());
+        Path gatewayKey = partners.gatewayKey();
         System.err.println("Starting PostgreSQL in " + folder.path() + " ...");
         SandboxDatabase database = SandboxDatabase.start(folder.path());
         Optional<ClassArchive> archive = ClassArchive.asked();
@@ -63,12 +65,9 @@ final class SandboxCommand implements Callable<Integer> {
             folder.close();
         };
         System.err.println("Starting the gateway ...");
-        SandboxPartners partners = SandboxPartners.in(folder.path());
         Running running;
         try {
-            running = Running.start(settings(database, partners), end);
-            partners.register(running.bean(Partners.class));
-            partners.announce(port);
+            running = Running.start(settings(database, gatewayKey), end);
         } catch (RuntimeException e) {
             database.close();
             folder.close();
@@ -81,6 +80,8 @@ final class SandboxCommand implements Callable<Integer> {
 
     private int fill(SandboxFolder folder, SandboxPartners partners, Running running) {
         try {
+            partners.register(running.bean(Partners.class));
+            partners.announce(port);
             fill(folder, partners);
             System.out.println(SandboxGuide.text(base(), managementPort));
             return 0;
@@ -91,12 +92,12 @@ final class SandboxCommand implements Callable<Integer> {
         }
     }
 
-    private Map<String, Object> settings(SandboxDatabase database, SandboxPartners partners) throws IOException {
+    private Map<String, Object> settings(SandboxDatabase database, Path gatewayKey) {
         Map<String, Object> settings = new HashMap<>(database.settings());
         settings.put("server.port", port);
         settings.put("management.server.port", managementPort);
         settings.put("mgz.address.base", base());
-        settings.put("mgz.identity.signing-key", partners.gatewayKey());
+        settings.put("mgz.identity.signing-key", gatewayKey);
         if (packages != null) {
             settings.put("mgz.definitions.packages", packages.toAbsolutePath());
         }

@@ -58,32 +58,19 @@ final class Assertions implements JwtDecoderFactory<RegisteredClient> {
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         NimbusJwtDecoder decoder = new NimbusJwtDecoder(processor);
         // The use is remembered last: an assertion that is wrong in another way stays unused.
-        decoder.setJwtValidator(assertion -> names(assertion) && inTime(assertion) && firstUse(assertion)
-                ? OAuth2TokenValidatorResult.success()
-                : REFUSED);
-        return new OnlyWith(client.getClientId(), decoder);
+        decoder.setJwtValidator(
+                assertion -> names(assertion, client.getClientId()) && inTime(assertion) && firstUse(assertion)
+                        ? OAuth2TokenValidatorResult.success()
+                        : REFUSED);
+        return decoder;
     }
 
-    /** The names are checked against the client whose keys were used. */
-    private record OnlyWith(String clientId, NimbusJwtDecoder decoder) implements JwtDecoder {
-
-        @Override
-        public Jwt decode(String token) {
-            Jwt assertion = decoder.decode(token);
-            if (!clientId.equals(assertion.getSubject())) {
-                throw new org.springframework.security.oauth2.jwt.BadJwtException("another client's assertion");
-            }
-            return assertion;
-        }
-    }
-
-    private boolean names(Jwt assertion) {
-        String subject = assertion.getSubject();
+    private boolean names(Jwt assertion, String clientId) {
         List<String> audience = assertion.getAudience();
         boolean forUs = audience != null
                 && audience.size() == 1
                 && Set.of(address.tokenEndpoint(), address.issuer()).contains(audience.get(0));
-        return subject != null && subject.equals(assertion.getClaimAsString("iss")) && forUs;
+        return clientId.equals(assertion.getSubject()) && clientId.equals(assertion.getClaimAsString("iss")) && forUs;
     }
 
     private boolean inTime(Jwt assertion) {

@@ -5,9 +5,10 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import nl.mgz.gateway.refusal.ErrorCode;
+import nl.mgz.gateway.refusal.Refusal;
 import org.springframework.dao.DataAccessException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -20,13 +21,14 @@ public final class AuthenticationFilter extends OncePerRequestFilter {
     private static final Pattern OPEN =
             Pattern.compile("/fhir/(metadata|\\.well-known/smart-configuration|swagger-ui(/[\\w.-]*)?|api-docs)/?");
 
-    private static final byte[] REFUSAL = body(
-            "login",
-            "unauthenticated",
-            "Send a valid access token in the header Authorization: Bearer ..., got from the token endpoint that"
-                    + " /fhir/.well-known/smart-configuration names");
-    private static final byte[] AWAY =
-            body("transient", "unavailable", "The gateway cannot look you up now: try again in a moment");
+    private static final byte[] REFUSAL = Refusal.of(
+                    ErrorCode.UNAUTHENTICATED,
+                    "Send a valid access token in the header Authorization: Bearer ..., got from the token endpoint that"
+                            + " /fhir/.well-known/smart-configuration names")
+            .asJson();
+    private static final byte[] AWAY = Refusal.of(
+                    ErrorCode.UNAVAILABLE, "The gateway cannot look you up now: try again in a moment")
+            .asJson();
 
     private final Authentication authentication;
 
@@ -77,13 +79,5 @@ public final class AuthenticationFilter extends OncePerRequestFilter {
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
-    }
-
-    /** The same bytes for every reason, and no library between them and the wire. */
-    private static byte[] body(String type, String code, String text) {
-        return ("{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"" + type
-                        + "\",\"details\":{\"coding\":[{\"system\":\"https://mgz-gateway.nl/fhir/CodeSystem/mgz-error\",\"code\":\""
-                        + code + "\"}],\"text\":\"" + text + "\"},\"diagnostics\":\"" + text + "\"}]}")
-                .getBytes(StandardCharsets.UTF_8);
     }
 }

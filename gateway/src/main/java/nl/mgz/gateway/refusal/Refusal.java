@@ -1,5 +1,7 @@
 package nl.mgz.gateway.refusal;
 
+import ca.uhn.fhir.context.FhirContext;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
@@ -61,6 +63,14 @@ public record Refusal(ErrorCode code, List<Fault> faults) {
         OperationOutcome outcome = new OperationOutcome();
         faults.forEach(fault -> outcome.addIssue(issue(fault)));
         return outcome;
+    }
+
+    /** The same bytes each time, for answers that are made before FHIR is spoken. */
+    public byte[] asJson() {
+        return FhirContext.forR4Cached()
+                .newJsonParser()
+                .encodeResourceToString(asOperationOutcome())
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private static OperationOutcomeIssueComponent issue(Fault fault) {

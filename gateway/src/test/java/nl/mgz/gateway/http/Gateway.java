@@ -116,9 +116,14 @@ public final class Gateway implements AutoCloseable {
                 ura, one -> client("test-" + one, one, OrganizationKind.CARE, "system/*.cruds", Purpose.TREAT));
     }
 
+    /** The key of every client that {@link #client} registers. */
+    public SigningKey clientKey() {
+        return SigningKey.read(CLIENT_KEY);
+    }
+
     /** Registers a client and gives its tokens. */
     public ClientTokens client(String id, String ura, OrganizationKind kind, String scopes, Purpose purpose) {
-        SigningKey key = SigningKey.read(CLIENT_KEY);
+        SigningKey key = clientKey();
         bean(Partners.class)
                 .register(new Registration(id, new Ura(ura), "Testorganisatie " + ura, kind, key.publicKeys(), scopes));
         return new ClientTokens(key, id, base, scopes, ClientTokens.stating(purpose, null, null));

@@ -6,7 +6,6 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import nl.mgz.gateway.http.Gateway;
 import nl.mgz.gateway.http.People;
+import nl.mgz.gateway.loading.ClientTokens;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -170,38 +170,17 @@ class DoorTest {
 
         @Test
         void aTokenEnds() throws Exception {
-            Map<String, Object> short1 =
-                    Map.of("ihe_iua", AssertionForge.TREATMENT.get("ihe_iua"), "mgz", Map.of("ttl", 1));
-            ECKey key = new ECKeyGenerator(Curve.P_384).keyID("short").generate();
-            gateway.bean(Partners.class)
-                    .register(new Partners.Registration(
-                            "short-lived",
-                            new Ura("91000098"),
-                            "Kort",
-                            OrganizationKind.GP,
-                            new com.nimbusds.jose.jwk.JWKSet(key.toPublicJWK()).toString(),
-                            "system/*.rs"));
-            String token = ask(new AssertionForge("short-lived", gateway.base(), key)
-                    .with(claims -> claims.claim("extensions", short1)));
+            String id = "short-lived";
+            gateway.client(id, "91000098", OrganizationKind.GP, "system/*.rs", Purpose.TREAT);
+            String token = new ClientTokens(
+                            gateway.clientKey(),
+                            id,
+                            gateway.base(),
+                            "system/*.rs",
+                            ClientTokens.stating(Purpose.TREAT, null, 1))
+                    .bearer();
             Thread.sleep(1_500);
             refused(gateway.get("Patient/" + patient, "Authorization", "Bearer " + token));
-        }
-
-        private String ask(String assertion) {
-            return gateway.send(
-                            "POST",
-                            gateway.base().replace("/fhir", "/oauth2/token"),
-                            ("grant_type=client_credentials&scope=system%2F*.rs&client_assertion_type="
-                                            + "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion="
-                                            + assertion)
-                                    .getBytes(StandardCharsets.UTF_8),
-                            "Content-Type",
-                            "application/x-www-form-urlencoded",
-                            Gateway.AS,
-                            Gateway.NOBODY)
-                    .json()
-                    .path("access_token")
-                    .asText();
         }
     }
 
