@@ -99,7 +99,24 @@ public final class PackagedJar implements AutoCloseable {
         process.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
     }
 
-    /** @return its exit status after the signal, or after its own end */
+    /**
+     * @return its exit status after Ctrl-C; after TERM where whoever runs these tests ignores INT, as a shell makes its
+     *     background jobs do, because its children inherit that and no Java changes it
+     */
+    public int endedByControlC() throws Exception {
+        return endedBy(ignoresInterrupts() ? "TERM" : "INT");
+    }
+
+    private static boolean ignoresInterrupts() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        return Files.exists(status)
+                && Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .anyMatch(line ->
+                                (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+    }
+
+    /** @return its exit status after the signal */
     public int endedBy(String signal) throws Exception {
         new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
                 .start()

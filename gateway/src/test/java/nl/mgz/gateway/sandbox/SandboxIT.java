@@ -43,7 +43,7 @@ class SandboxIT {
         try (PackagedJar sandbox = start(port, List.of("-Xshare:on", "-XX:SharedArchiveFile=" + archive))) {
             sandbox.printed("Health and metrics:");
             assertThat(found(port)).as("after a kill").contains("\"total\":1");
-            assertThat(sandbox.endedBy("INT")).as("ends on Ctrl-C").isZero();
+            assertThat(sandbox.endedByControlC()).as("ends on Ctrl-C").isZero();
             // pg_ctl itself looks once a second whether the server that it stopped is gone.
             for (int second = 0; second < 10 && !postgresOn(folder).isEmpty(); second++) {
                 TimeUnit.SECONDS.sleep(1);
