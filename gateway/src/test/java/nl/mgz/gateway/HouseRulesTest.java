@@ -78,9 +78,34 @@ class HouseRulesTest {
                         target -> target.getPackageName().startsWith("nl.mgz.gateway.")
                                 && !Set.of(
                                                 "nl.mgz.gateway.identity",
+                                                "nl.mgz.gateway.identity.crypto",
                                                 "nl.mgz.gateway.refusal",
                                                 "nl.mgz.gateway.definitions")
                                         .contains(target.getPackageName())))
+                .check(PRODUCT);
+    }
+
+    @Test
+    void onlyIdentityCryptoKnowsBouncyCastle() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("nl.mgz.gateway.identity.crypto")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.bouncycastle..")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void identityCryptoUsesNothingOfOurs() {
+        noClasses()
+                .that()
+                .resideInAPackage("nl.mgz.gateway.identity.crypto")
+                .should()
+                .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
+                        "another package of ours",
+                        target -> target.getPackageName().startsWith("nl.mgz.gateway")
+                                && !target.getPackageName().equals("nl.mgz.gateway.identity.crypto")))
                 .check(PRODUCT);
     }
 

@@ -1,7 +1,7 @@
 package nl.mgz.gateway.cli;
 
 import nl.mgz.gateway.fhir.DatabaseNotReadyException;
-import nl.mgz.gateway.identity.UnusableKeyException;
+import nl.mgz.gateway.identity.crypto.UnusableFileException;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.web.server.PortInUseException;
 
@@ -15,7 +15,7 @@ final class Failures {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof DatabaseNotReadyException
                     || cause instanceof PortInUseException
-                    || cause instanceof UnusableKeyException
+                    || cause instanceof UnusableFileException
                     || cause instanceof BindException) {
                 String.valueOf(cause.getMessage()).lines().forEach(line -> System.err.println("  x " + line));
                 return 1;

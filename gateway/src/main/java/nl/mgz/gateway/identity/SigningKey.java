@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
 import java.util.UUID;
+import nl.mgz.gateway.identity.crypto.UnusableFileException;
 import org.jspecify.annotations.Nullable;
 
 /** A private key of the curve P-384 in a file that only its owner can read: the gateway's own, or a client's. */
@@ -35,10 +36,10 @@ public final class SigningKey {
         this.key = key;
     }
 
-    /** @throws UnusableKeyException with one line for the operator when there is no usable key */
+    /** @throws UnusableFileException with one line for the operator when there is no usable key */
     public static SigningKey read(@Nullable Path file) {
         if (file == null) {
-            throw new UnusableKeyException(
+            throw new UnusableFileException(
                     "no key to sign tokens with: make one with ./mgz key FILE and set mgz.identity.signing-key to the file");
         }
         try {
@@ -49,7 +50,7 @@ public final class SigningKey {
         } catch (IOException | ParseException e) {
             // The message of a parser could quote the key.
         }
-        throw new UnusableKeyException("the file " + file + " holds no private key of the curve P-384 as a JWK");
+        throw new UnusableFileException("the file " + file + " holds no private key of the curve P-384 as a JWK");
     }
 
     /**
