@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
+import nl.mgz.gateway.audit.seal.Sealer;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.stereotype.Component;
@@ -37,12 +38,14 @@ final class AuditStore {
 
     private record Waiting(List<AuditEvent> events, CompletableFuture<Void> written) {}
 
+    private final Sealer sealer;
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
     private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(MOST_WAITING);
     private final Thread writer = new Thread(this::write, "audit");
 
-    AuditStore(DataSource source) {
+    AuditStore(DataSource source, Sealer sealer) {
+        this.sealer = sealer;
         this.jdbc = new JdbcTemplate(source);
         this.transaction = new TransactionTemplate(new DataSourceTransactionManager(source));
         writer.setDaemon(true);
@@ -98,6 +101,11 @@ final class AuditStore {
     }
 
     private void insert(List<AuditEvent> events) {
+        insert(jdbc, events);
+        sealer.recorded(events.size());
+    }
+
+    static void insert(JdbcTemplate jdbc, List<AuditEvent> events) {
         jdbc.batchUpdate(INSERT, events, Math.max(1, events.size()), AuditStore::fill);
     }
 

@@ -1,11 +1,7 @@
 package nl.mgz.gateway.audit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -30,15 +26,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Component
 public final class AuditTrail {
 
-    private static final ObjectMapper CANONICAL = JsonMapper.builder()
-            .configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true)
-            .build();
-    private static final int SALT = 16;
-
     private final AuditStore store;
     private final PatientBindings bindings;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
 
     AuditTrail(AuditStore store, PatientBindings bindings, Clock clock) {
         this.store = store;
@@ -114,10 +104,8 @@ public final class AuditTrail {
     private AuditEvent event(
             RequestTrail trail, @Nullable String patient, List<Touched> touched, Outcome outcome, int status) {
         Map<String, Object> all = new TreeMap<>();
-        all.put("request", trail.requestId().toString());
+        Instant now = clock.instant();
         all.put("received", trail.received().toString());
-        all.put("recorded", clock.instant().toString());
-        all.put("outcome", outcome.code());
         all.put("status", status);
         all.put("interaction", trail.interaction());
         all.put("method", trail.method());
@@ -125,7 +113,6 @@ public final class AuditTrail {
         all.put("parameters", trail.parameterNames());
         all.put("network", trail.network());
         all.put("emergency", false);
-        put(all, "patient", patient);
         all.put(
                 "resources",
                 touched.stream()
@@ -133,16 +120,13 @@ public final class AuditTrail {
                                 + (one.version().isEmpty() ? "" : "/_history/" + one.version()))
                         .toList());
         trail.caller().ifPresent(caller -> putCaller(all, caller));
-        byte[] salt = new byte[SALT];
-        random.nextBytes(salt);
-        return new AuditEvent(
-                clock.instant(),
+        return AuditEvent.of(
+                now,
                 trail.requestId(),
                 outcome,
                 trail.caller().map(caller -> caller.organization().value()).orElse(null),
                 patient,
-                salt,
-                canonical(all));
+                all);
     }
 
     private static void putCaller(Map<String, Object> all, Caller caller) {
@@ -168,14 +152,6 @@ public final class AuditTrail {
     private static void put(Map<String, Object> all, String name, @Nullable String value) {
         if (value != null) {
             all.put(name, value);
-        }
-    }
-
-    private static String canonical(Map<String, Object> all) {
-        try {
-            return CANONICAL.writeValueAsString(all);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an event is texts and numbers", e);
         }
     }
 }

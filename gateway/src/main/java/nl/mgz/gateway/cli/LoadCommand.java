@@ -3,20 +3,15 @@ package nl.mgz.gateway.cli;
 import ca.uhn.fhir.context.FhirContext;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import nl.mgz.gateway.loading.Bearer;
 import nl.mgz.gateway.loading.FhirEndpoint;
 import nl.mgz.gateway.loading.Loader;
 import nl.mgz.gateway.loading.Outcome;
 import nl.mgz.gateway.loading.ResourceFiles;
-import nl.mgz.gateway.sandbox.Persona;
-import nl.mgz.gateway.sandbox.SandboxPartners;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -40,14 +35,8 @@ final class LoadCommand implements Callable<Integer> {
             description = "FHIR R4 files (.json, .xml), or folders of them.")
     private List<Path> paths;
 
-    @Option(names = "--to", description = "FHIR base of the gateway.")
-    private String base = "http://localhost:8080/fhir";
-
-    @Option(names = "--persona", description = "Who sends it, in a sandbox: one of those that ./mgz personas lists.")
-    private String persona = "gp";
-
-    @Option(names = "--token", description = "An access token, for another gateway than a sandbox.")
-    private @Nullable String token;
+    @Mixin
+    private CallerOptions caller;
 
     @Override
     public Integer call() throws IOException {
@@ -56,28 +45,17 @@ final class LoadCommand implements Callable<Integer> {
         int total = files.items().size() + files.unreadable().size();
         Progress progress = new Progress("Loading", total);
         try {
-            List<Outcome> outcomes =
-                    new Loader(context, new FhirEndpoint(context, base), bearer()).load(files, progress::show);
+            List<Outcome> outcomes = new Loader(context, new FhirEndpoint(context, caller.base()), caller.bearer("gp"))
+                    .load(files, progress::show);
             return tell(outcomes, files);
         } catch (ConnectException e) {
             System.err.println(
-                    "No gateway answers at " + base + ". Start one with ./mgz sandbox, or name it with --to.");
+                    "No gateway answers at " + caller.base() + ". Start one with ./mgz sandbox, or name it with --to.");
             return 2;
         } catch (IOException e) {
             System.err.println("Nothing was sent: " + e.getMessage());
             return 2;
         }
-    }
-
-    private Bearer bearer() throws IOException {
-        String given = token;
-        if (given != null) {
-            return () -> given;
-        }
-        Persona sender = Persona.find(persona)
-                .orElseThrow(() -> new IOException("no persona is called " + persona + "; ./mgz personas lists them"));
-        int port = URI.create(base).getPort();
-        return SandboxPartners.running(port < 0 ? 80 : port).tokens(sender, base, SandboxPartners.Options.NONE);
     }
 
     private static int tell(List<Outcome> outcomes, ResourceFiles files) {

@@ -22,6 +22,9 @@ import picocli.CommandLine.Spec;
             TokenCommand.class,
             KeyCommand.class,
             PartnerCommand.class,
+            AuditCommand.class,
+            VerifyAuditCommand.class,
+            WitnessCommand.class,
         })
 public final class Mgz implements Runnable {
 

@@ -1,26 +1,23 @@
 package nl.mgz.gateway.cli;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import nl.mgz.gateway.fhir.DatabaseSettings;
+import nl.mgz.gateway.audit.OperatorTrail;
+import nl.mgz.gateway.audit.proof.NoteKey;
+import nl.mgz.gateway.audit.seal.Witnesses;
 import nl.mgz.gateway.identity.OrganizationKind;
 import nl.mgz.gateway.identity.Partners;
 import nl.mgz.gateway.identity.Partners.Registration;
 import nl.mgz.gateway.identity.Ura;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,7 +33,8 @@ import picocli.CommandLine.Spec;
             PartnerCommand.Add.class,
             PartnerCommand.ListAll.class,
             PartnerCommand.Suspend.class,
-            PartnerCommand.Resume.class
+            PartnerCommand.Resume.class,
+            PartnerCommand.RegisterWitness.class
         })
 final class PartnerCommand implements Runnable {
 
@@ -46,38 +44,7 @@ final class PartnerCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: add, list, suspend or resume");
-    }
-
-    @EnableConfigurationProperties(DatabaseSettings.class)
-    static class Settings {}
-
-    private interface Work {
-        int with(Partners partners) throws IOException;
-    }
-
-    private static int inRegister(Work work) {
-        try (ConfigurableApplicationContext context = new SpringApplicationBuilder(
-                        Settings.class, ConfigurationPropertiesAutoConfiguration.class)
-                .web(WebApplicationType.NONE)
-                .logStartupInfo(false)
-                .run()) {
-            DatabaseSettings settings = context.getBean(DatabaseSettings.class);
-            if (settings.url() == null) {
-                System.err.println("mgz.database.url (MGZ_DATABASE_URL) is not set: which database?");
-                return 1;
-            }
-            return work.with(
-                    new Partners(new DriverManagerDataSource(settings.url(), settings.user(), settings.password())));
-        } catch (IllegalArgumentException | IOException e) {
-            System.err.println(e.getMessage());
-            return 1;
-        } catch (DataAccessException e) {
-            System.err.println("The register cannot be reached: ./mgz doctor says what is wrong with the database.");
-            return 1;
-        } catch (RuntimeException e) {
-            return Failures.tell(e);
-        }
+        throw new ParameterException(spec.commandLine(), "Say what to do: add, list, suspend, resume or witness");
     }
 
     private static OrganizationKind kind(String code) {
@@ -122,11 +89,27 @@ final class PartnerCommand implements Runnable {
         @Option(names = "--scopes", description = "The most it may ask for.")
         private String scopes = "system/*.cruds";
 
+        @Mixin
+        private OperatorDatabase where;
+
         @Override
         public Integer call() {
-            return inRegister(partners -> {
-                partners.register(new Registration(
-                        client, ura(ura), name, kind(kind), Files.readString(jwks, StandardCharsets.UTF_8), scopes));
+            return where.with(database -> {
+                Registration registration = new Registration(
+                        client, ura(ura), name, kind(kind), Files.readString(jwks, StandardCharsets.UTF_8), scopes);
+                new OperatorTrail(database, Clock.systemUTC())
+                        .recorded(
+                                "partner-registered",
+                                Map.of(
+                                        "partner",
+                                        ura,
+                                        "partnerKind",
+                                        kind,
+                                        "partnerClient",
+                                        client,
+                                        "partnerScopes",
+                                        scopes),
+                                () -> new Partners(database).register(registration));
                 System.out.println(client + " of " + name + " (" + ura + ") is registered.");
                 return 0;
             });
@@ -134,11 +117,16 @@ final class PartnerCommand implements Runnable {
     }
 
     @Command(name = "list", description = "Who takes part, and what each may do.", mixinStandardHelpOptions = true)
+    @SuppressWarnings("NullAway.Init")
     static final class ListAll implements Callable<Integer> {
+
+        @Mixin
+        private OperatorDatabase where;
 
         @Override
         public Integer call() {
-            return inRegister(partners -> {
+            return where.with(database -> {
+                Partners partners = new Partners(database);
                 System.out.printf(
                         "%-8s  %-11s  %-9s  %-24s  %-20s  %s%n", "URA", "kind", "state", "client", "scopes", "name");
                 partners.all()
@@ -155,9 +143,14 @@ final class PartnerCommand implements Runnable {
         }
     }
 
-    private static int suspend(String text, boolean suspended) {
-        return inRegister(partners -> {
-            if (!partners.suspend(ura(text), suspended)) {
+    private static int suspend(OperatorDatabase where, String text, boolean suspended) {
+        return where.with(database -> {
+            boolean known = new OperatorTrail(database, Clock.systemUTC())
+                    .recorded(
+                            suspended ? "partner-suspended" : "partner-resumed",
+                            Map.of("partner", ura(text).value()),
+                            () -> new Partners(database).suspend(ura(text), suspended));
+            if (!known) {
                 System.err.println("No organisation with this URA is registered.");
                 return 1;
             }
@@ -176,9 +169,12 @@ final class PartnerCommand implements Runnable {
         @Parameters(paramLabel = "URA")
         private String ura;
 
+        @Mixin
+        private OperatorDatabase where;
+
         @Override
         public Integer call() {
-            return suspend(ura, true);
+            return suspend(where, ura, true);
         }
     }
 
@@ -189,9 +185,50 @@ final class PartnerCommand implements Runnable {
         @Parameters(paramLabel = "URA")
         private String ura;
 
+        @Mixin
+        private OperatorDatabase where;
+
         @Override
         public Integer call() {
-            return suspend(ura, false);
+            return suspend(where, ura, false);
+        }
+    }
+
+    @Command(
+            name = "witness",
+            description =
+                    "Lets an organisation cosign checkpoints of the audit trail, with the key of its ./mgz witness.",
+            mixinStandardHelpOptions = true)
+    @SuppressWarnings("NullAway.Init")
+    static final class RegisterWitness implements Callable<Integer> {
+
+        @Parameters(paramLabel = "URA")
+        private String ura;
+
+        @Option(names = "--key", required = true, description = "Its key, as name+id+key.")
+        private String key;
+
+        @Mixin
+        private OperatorDatabase where;
+
+        @Override
+        public Integer call() {
+            return where.with(database -> {
+                NoteKey witness = NoteKey.parse(key);
+                Ura by = ura(ura);
+                boolean known = new OperatorTrail(database, Clock.systemUTC())
+                        .recorded(
+                                "witness-registered",
+                                Map.of("partner", by.value(), "witness", witness.toString()),
+                                () -> Witnesses.register(database, by, witness));
+                if (!known) {
+                    System.err.println(
+                            "No organisation with this URA is registered, or the key is not that of a witness.");
+                    return 1;
+                }
+                System.out.println(witness.name() + " of " + by + " is a witness.");
+                return 0;
+            });
         }
     }
 }

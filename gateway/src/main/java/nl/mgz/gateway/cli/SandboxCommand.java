@@ -2,7 +2,9 @@ package nl.mgz.gateway.cli;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +14,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import nl.mgz.gateway.audit.OperatorTrail;
 import nl.mgz.gateway.identity.Partners;
 import nl.mgz.gateway.loading.FhirEndpoint;
 import nl.mgz.gateway.sandbox.RegionLoad;
@@ -55,7 +59,11 @@ final class SandboxCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         SandboxFolder folder = data != null ? SandboxFolder.kept(data) : SandboxFolder.temporary();
         SandboxPartners partners = SandboxPartners.in(folder.path());
-        Path gatewayKey = partners.gatewayKey();
+        Map<String, Path> keys = Map.of(
+                "mgz.identity.signing-key",
+                partners.gatewayKey(),
+                "mgz.audit.checkpoint-key",
+                partners.checkpointKey());
         System.err.println("Starting PostgreSQL in " + folder.path() + " ...");
         SandboxDatabase database = SandboxDatabase.start(folder.path());
         Optional<ClassArchive> archive = ClassArchive.asked();
@@ -67,7 +75,7 @@ final class SandboxCommand implements Callable<Integer> {
         System.err.println("Starting the gateway ...");
         Running running;
         try {
-            running = Running.start(settings(database, gatewayKey), end);
+            running = Running.start(settings(database, keys), end);
         } catch (RuntimeException e) {
             database.close();
             folder.close();
@@ -80,7 +88,7 @@ final class SandboxCommand implements Callable<Integer> {
 
     private int fill(SandboxFolder folder, SandboxPartners partners, Running running) {
         try {
-            partners.register(running.bean(Partners.class));
+            register(partners, running);
             partners.announce(port);
             fill(folder, partners);
             System.out.println(SandboxGuide.text(base(), managementPort));
@@ -92,12 +100,27 @@ final class SandboxCommand implements Callable<Integer> {
         }
     }
 
-    private Map<String, Object> settings(SandboxDatabase database, Path gatewayKey) {
+    private static void register(SandboxPartners partners, Running running) throws IOException {
+        try {
+            new OperatorTrail(running.bean(DataSource.class), Clock.systemUTC())
+                    .recorded("sandbox-registered", Map.of(), () -> {
+                        try {
+                            partners.register(running.bean(Partners.class));
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private Map<String, Object> settings(SandboxDatabase database, Map<String, Path> keys) {
         Map<String, Object> settings = new HashMap<>(database.settings());
         settings.put("server.port", port);
         settings.put("management.server.port", managementPort);
         settings.put("mgz.address.base", base());
-        settings.put("mgz.identity.signing-key", gatewayKey);
+        settings.putAll(keys);
         if (packages != null) {
             settings.put("mgz.definitions.packages", packages.toAbsolutePath());
         }

@@ -27,15 +27,17 @@ final class SchemaPicture {
                    || case when a.attnotnull then ' not null' else '' end
               from pg_attribute a join pg_class c on c.oid = a.attrelid
              where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')
-               and a.attnum > 0 and not a.attisdropped and c.relname <> 'mgz_schema_history'
+               and not c.relispartition and a.attnum > 0 and not a.attisdropped and c.relname <> 'mgz_schema_history'
             union all
-            select 'index ' || tablename || ': ' || regexp_replace(indexdef, '^CREATE (UNIQUE )?INDEX (\\S+) ON \\S+', '\\1\\2')
+            select 'index ' || tablename || ': ' || regexp_replace(indexdef, '^CREATE (UNIQUE )?INDEX (\\S+) ON (?:ONLY )?\\S+', '\\1\\2')
               from pg_indexes where schemaname = current_schema() and tablename <> 'mgz_schema_history'
+               and not (select relispartition from pg_class where oid = (quote_ident(schemaname) || '.' || quote_ident(tablename))::regclass)
             union all
             select 'constraint ' || conrelid::regclass || ': ' || conname || ' ' || pg_get_constraintdef(oid)
                    || case when convalidated then '' else ' NOT VALIDATED' end
               from pg_constraint where connamespace = current_schema()::regnamespace
                and contype in ('f', 'c') and conrelid <> 0
+               and not (select relispartition from pg_class where oid = conrelid)
             union all
             select 'sequence ' || relname from pg_class
              where relnamespace = current_schema()::regnamespace and relkind = 'S'

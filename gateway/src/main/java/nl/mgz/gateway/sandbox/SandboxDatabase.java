@@ -20,6 +20,9 @@ public final class SandboxDatabase implements AutoCloseable {
     private static final String OWNER = "mgz_owner";
     private static final String APPLICATION = "mgz_app";
 
+    /** Of {@code postmaster.pid}, from zero. */
+    private static final int PORT_LINE = 3;
+
     private final EmbeddedPostgres postgres;
     private final Path data;
 
@@ -96,6 +99,16 @@ public final class SandboxDatabase implements AutoCloseable {
                 "mgz.database.url", "jdbc:postgresql://localhost:" + postgres.getPort() + "/mgz",
                 "mgz.database.user", APPLICATION,
                 "mgz.database.owner.user", OWNER);
+    }
+
+    /** Finds the one that runs on a folder: PostgreSQL writes its port there. */
+    static SandboxPartners.Database running(Path folder) throws IOException {
+        Path running = folder.resolve("postgres").resolve("postmaster.pid");
+        if (!Files.exists(running)) {
+            throw new IOException("no database runs in " + folder + ": start the sandbox with ./mgz sandbox");
+        }
+        String port = Files.readAllLines(running).get(PORT_LINE).strip();
+        return new SandboxPartners.Database("jdbc:postgresql://localhost:" + port + "/mgz", APPLICATION, OWNER);
     }
 
     /** The same for a superuser, for tests that break something on purpose. */

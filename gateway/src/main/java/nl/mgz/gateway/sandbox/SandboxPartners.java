@@ -14,6 +14,7 @@ import nl.mgz.gateway.identity.Partners.Registration;
 import nl.mgz.gateway.identity.Purpose;
 import nl.mgz.gateway.identity.SigningKey;
 import nl.mgz.gateway.identity.Ura;
+import nl.mgz.gateway.identity.crypto.Ed25519Key;
 import nl.mgz.gateway.loading.ClientTokens;
 import nl.mgz.gateway.sandbox.region.Region;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,27 @@ public final class SandboxPartners {
         Path file = keys.resolve("gateway.json");
         SigningKey.readOrCreate(file);
         return file;
+    }
+
+    /** The key that the sandbox's gateway signs checkpoints of its audit trail with. */
+    public Path checkpointKey() throws IOException {
+        Files.createDirectories(keys);
+        Path file = keys.resolve("checkpoints.json");
+        Ed25519Key.readOrCreate(file);
+        return file;
+    }
+
+    /**
+     * How commands find the sandbox's database.
+     *
+     * @param application the role that the gateway works with
+     * @param owner the role that owns the tables
+     */
+    public record Database(String url, String application, String owner) {}
+
+    /** @throws IOException in words for a person when it does not run */
+    public Database database() throws IOException {
+        return SandboxDatabase.running(folder);
     }
 
     /** Makes the keys that are missing and registers everybody. */

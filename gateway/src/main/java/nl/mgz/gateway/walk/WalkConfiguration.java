@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Set;
 import nl.mgz.gateway.audit.AuditFilter;
 import nl.mgz.gateway.audit.AuditTrail;
+import nl.mgz.gateway.audit.seal.Checkpoints;
+import nl.mgz.gateway.audit.witness.WitnessServlet;
 import nl.mgz.gateway.capability.ServedTypes;
 import nl.mgz.gateway.definitions.Definitions;
 import nl.mgz.gateway.fhir.FhirRepository;
@@ -62,6 +64,14 @@ class WalkConfiguration {
         return registration;
     }
 
+    @Bean
+    ServletRegistrationBean<WitnessServlet> witnesses(Checkpoints checkpoints) {
+        ServletRegistrationBean<WitnessServlet> registration =
+                new ServletRegistrationBean<>(new WitnessServlet(checkpoints), "/audit/checkpoint");
+        registration.setName("witnesses");
+        return registration;
+    }
+
     private static <T extends IBaseResource> ServedResourceProvider<T> provider(Class<T> type, RequestWalk walk) {
         return new ServedResourceProvider<>(type, walk);
     }
@@ -69,7 +79,7 @@ class WalkConfiguration {
     @Bean
     FilterRegistrationBean<AuditFilter> trail(AuditTrail trail, Clock clock) {
         FilterRegistrationBean<AuditFilter> registration = new FilterRegistrationBean<>(new AuditFilter(trail, clock));
-        registration.addUrlPatterns("/fhir", "/fhir/*");
+        registration.addUrlPatterns("/fhir", "/fhir/*", "/audit/*");
         registration.setOrder(AUTHENTICATION - 1);
         return registration;
     }
@@ -78,7 +88,7 @@ class WalkConfiguration {
     FilterRegistrationBean<AuthenticationFilter> bearerTokens(Authentication authentication) {
         FilterRegistrationBean<AuthenticationFilter> registration =
                 new FilterRegistrationBean<>(new AuthenticationFilter(authentication));
-        registration.addUrlPatterns("/fhir", "/fhir/*");
+        registration.addUrlPatterns("/fhir", "/fhir/*", "/audit/*");
         registration.setOrder(AUTHENTICATION);
         return registration;
     }

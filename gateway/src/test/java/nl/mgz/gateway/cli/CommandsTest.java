@@ -50,7 +50,19 @@ class CommandsTest {
     @Test
     void helpNamesEveryCommand() {
         assertThat(new CommandLine(new Mgz()).getUsageMessage())
-                .contains("sandbox", "serve", "doctor", "validate", "load", "token", "personas", "key", "partner");
+                .contains(
+                        "sandbox",
+                        "serve",
+                        "doctor",
+                        "validate",
+                        "load",
+                        "token",
+                        "personas",
+                        "key",
+                        "partner",
+                        "audit",
+                        "verify-audit",
+                        "witness");
     }
 
     @Test

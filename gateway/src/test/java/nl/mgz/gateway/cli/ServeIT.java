@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import nl.mgz.gateway.PackagedJar;
 import nl.mgz.gateway.identity.SigningKey;
+import nl.mgz.gateway.identity.crypto.Ed25519Key;
 import nl.mgz.gateway.sandbox.SandboxDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,8 @@ class ServeIT {
             int management = PackagedJar.freePort();
             Path key = folder.resolve("key.json");
             SigningKey.create(key);
+            Path checkpoints = folder.resolve("checkpoints.json");
+            Ed25519Key.create(checkpoints);
             Path secrets = Files.createDirectories(folder.resolve("secrets"));
             Files.writeString(secrets.resolve("mgz.database.user"), "mgz_app\n");
             Files.writeString(secrets.resolve("mgz.database.password"), "not asked for on loopback\n");
@@ -38,6 +41,7 @@ class ServeIT {
                             database.settings().get("mgz.database.url").toString(),
                     "MGZ_DATABASE_OWNER_USER", "mgz_owner",
                     "MGZ_IDENTITY_SIGNINGKEY", key.toString(),
+                    "MGZ_AUDIT_CHECKPOINTKEY", checkpoints.toString(),
                     "SERVER_PORT", String.valueOf(port),
                     "MANAGEMENT_SERVER_PORT", String.valueOf(management));
             try (PackagedJar jar = PackagedJar.start(folder, List.of(), environment, "serve")) {

@@ -27,6 +27,7 @@ import nl.mgz.gateway.identity.Partners.Registration;
 import nl.mgz.gateway.identity.Purpose;
 import nl.mgz.gateway.identity.SigningKey;
 import nl.mgz.gateway.identity.Ura;
+import nl.mgz.gateway.identity.crypto.Ed25519Key;
 import nl.mgz.gateway.loading.ClientTokens;
 import nl.mgz.gateway.sandbox.SandboxDatabase;
 import nl.mgz.gateway.sandbox.SandboxFolder;
@@ -53,6 +54,7 @@ public final class Gateway implements AutoCloseable {
 
     private static final String USUAL = "99999990";
     private static final Path SIGNING_KEY = key("gateway");
+    private static final Path CHECKPOINT_KEY = checkpointKey();
     private static final Path CLIENT_KEY = key("client");
 
     private static Gateway shared;
@@ -84,6 +86,7 @@ public final class Gateway implements AutoCloseable {
         settings.put("server.port", port);
         settings.put("management.server.port", management);
         settings.put("mgz.identity.signing-key", SIGNING_KEY);
+        settings.put("mgz.audit.checkpoint-key", CHECKPOINT_KEY);
         settings.put("mgz.address.base", "http://localhost:" + port + "/fhir");
         settings.putAll(more);
         String[] arguments = settings.entrySet().stream()
@@ -104,6 +107,16 @@ public final class Gateway implements AutoCloseable {
         try {
             Path file = Files.createTempDirectory("mgz-test-keys").resolve(name + ".json");
             SigningKey.create(file);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path checkpointKey() {
+        try {
+            Path file = Files.createTempDirectory("mgz-test-keys").resolve("checkpoints.json");
+            Ed25519Key.create(file);
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -2,6 +2,7 @@ package nl.mgz.gateway.identity.crypto;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
@@ -47,6 +48,11 @@ public final class TimeStamps {
         } catch (CertificateEncodingException e) {
             throw new IllegalArgumentException("a certificate that cannot be written", e);
         }
+    }
+
+    /** @throws UnusableFileException when the file holds no certificates in PEM */
+    public static TimeStamps trusting(Path certificates) {
+        return new TimeStamps(PemFiles.certificates(certificates));
     }
 
     /**
