@@ -1,0 +1,78 @@
+package nl.mgz.gateway.audit.view;
+
+import nl.mgz.gateway.audit.Outcome;
+import nl.mgz.gateway.audit.Touched;
+
+/** What somebody did with a patient's data, or wanted to do: whether it came to that is the line's {@link Outcome}. */
+public enum Happening {
+    MADE_AVAILABLE("heeft gegevens beschikbaar gemaakt", "wilde gegevens beschikbaar maken"),
+    CHANGED("heeft gegevens gewijzigd", "wilde gegevens wijzigen"),
+    REMOVED("heeft gegevens verwijderd", "wilde gegevens verwijderen"),
+    LOOKED("heeft gegevens bekeken", "heeft gegevens gevraagd"),
+    SEARCHED("heeft gegevens opgezocht", "heeft gegevens gevraagd"),
+    LOOKED_AT_LOG("heeft een overzicht van inzage bekeken", "heeft een overzicht van inzage gevraagd"),
+    ASKED_TO_ENTER("heeft toegang tot het systeem gekregen", "heeft toegang tot het systeem gevraagd"),
+    CHANGED_REGISTER(
+            "heeft de aansluiting van een organisatie gewijzigd", "wilde de aansluiting van een organisatie wijzigen"),
+    OTHER("heeft een verzoek gedaan", "heeft iets gevraagd");
+
+    private final String done;
+    private final String wanted;
+
+    Happening(String done, String wanted) {
+        this.done = done;
+        this.wanted = wanted;
+    }
+
+    static Happening of(Facts facts) {
+        return switch (BalpPattern.of(facts)) {
+            case CREATE -> MADE_AVAILABLE;
+            case UPDATE -> isNew(facts) ? MADE_AVAILABLE : CHANGED;
+            case DELETE -> REMOVED;
+            case READ, HISTORY -> LOOKED;
+            case QUERY -> SEARCHED;
+            case OPERATION -> facts.interaction().equals("$access-log") ? LOOKED_AT_LOG : LOOKED;
+            case EXPORT -> LOOKED_AT_LOG;
+            case TOKEN -> ASKED_TO_ENTER;
+            case REGISTER -> CHANGED_REGISTER;
+            case OTHER -> ofSeveralRequests(facts);
+        };
+    }
+
+    /**
+     * A Bundle names its requests nowhere. The event of a change is written before there is a status; there the versions
+     * tell what it was.
+     */
+    private static Happening ofSeveralRequests(Facts facts) {
+        if (facts.resources().isEmpty()) {
+            return OTHER;
+        }
+        if (facts.status() != 0) {
+            return LOOKED;
+        }
+        if (isNew(facts)) {
+            return MADE_AVAILABLE;
+        }
+        return facts.resources().stream()
+                        .allMatch(resource -> resource.version().isEmpty())
+                ? REMOVED
+                : CHANGED;
+    }
+
+    /** A PUT to an id that was free makes a first version, as a POST does. */
+    private static boolean isNew(Facts facts) {
+        return !facts.resources().isEmpty()
+                && facts.resources().stream().map(Touched::version).allMatch("1"::equals);
+    }
+
+    /** In Dutch, as what follows on the name of who did it. */
+    String told(Outcome outcome) {
+        boolean asked = this == LOOKED || this == SEARCHED || this == LOOKED_AT_LOG || this == ASKED_TO_ENTER;
+        return switch (outcome) {
+            case PERMIT -> done;
+            case REFUSAL, UNAUTHENTICATED ->
+                wanted + (asked || this == OTHER ? ", maar niet gekregen" : ", maar dat mocht of kon niet");
+            case FAILURE -> wanted + ", maar dat is mislukt door een storing";
+        };
+    }
+}
