@@ -57,6 +57,8 @@ final class AccessLogPdf {
             TrueTypeFont liberation = new TTFParser()
                     .parse(new RandomAccessReadBuffer(
                             Objects.requireNonNull(in, FONT).readAllBytes()));
+            // Ligatures would make lines narrower than measured, and thousands of lines slow.
+            liberation.setEnableGsub(false);
             letters = liberation.getUnicodeCmapLookup();
             font = PDType0Font.load(document, liberation, true);
         }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import nl.mgz.gateway.audit.Outcome;
 import nl.mgz.gateway.audit.Touched;
 import nl.mgz.gateway.identity.OrganizationKind;
@@ -45,6 +46,10 @@ final class Facts {
             "rule",
             "token");
 
+    /** What no XML can hold, and so no string of FHIR. */
+    private static final Pattern UNWRITABLE =
+            Pattern.compile("[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF\\p{Cs}]");
+
     private final JsonNode event;
 
     Facts(TrailLine line) {
@@ -52,8 +57,12 @@ final class Facts {
     }
 
     Optional<String> text(String name) {
-        String text = event.path(name).asText("");
+        String text = text(event.path(name));
         return text.isBlank() ? Optional.empty() : Optional.of(text);
+    }
+
+    private static String text(JsonNode value) {
+        return UNWRITABLE.matcher(value.asText("")).replaceAll(" ");
     }
 
     private String orEmpty(String name) {
@@ -111,12 +120,12 @@ final class Facts {
     /** @param name {@code person} or {@code responsible} */
     Optional<Person> person(String name) {
         JsonNode person = event.path(name);
-        String id = person.path("id").asText("");
-        String shown = person.path("name").asText("");
+        String id = text(person.path("id"));
+        String shown = text(person.path("name"));
         if (id.isBlank() && shown.isBlank()) {
             return Optional.empty();
         }
-        String role = person.path("role").asText("");
+        String role = text(person.path("role"));
         return Optional.of(new Person(id, shown, role.isBlank() ? null : role));
     }
 
@@ -148,7 +157,7 @@ final class Facts {
         Map<String, String> all = new TreeMap<>();
         event.fields().forEachRemaining(field -> {
             JsonNode value = field.getValue();
-            String text = value.isValueNode() ? value.asText() : value.toString();
+            String text = value.isValueNode() ? text(value) : value.toString();
             if (!KNOWN.contains(field.getKey()) && !value.isNull() && !text.isBlank()) {
                 all.put(field.getKey(), text);
             }

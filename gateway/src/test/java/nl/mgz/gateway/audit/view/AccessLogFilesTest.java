@@ -245,7 +245,7 @@ class AccessLogFilesTest {
         @Test
         void ofFiveThousandLinesHasThemAllInTheirOrderAndNotTooLate() throws IOException {
             AccessLog log = longLog(5_000);
-            byte[] pdf = assertTimeout(Duration.ofSeconds(30), log::pdf);
+            byte[] pdf = assertTimeout(Duration.ofSeconds(15), log::pdf);
             assertThat(pdf.length).isBetween(100_000, 6_000_000);
             try (PDDocument document = open(pdf)) {
                 int pages = document.getNumberOfPages();

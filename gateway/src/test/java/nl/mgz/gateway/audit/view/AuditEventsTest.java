@@ -525,6 +525,21 @@ class AuditEventsTest {
         assertThat(FHIR.newJsonParser().encodeResourceToString(event)).doesNotContain("999911120");
     }
 
+    @Test
+    void whatXmlCannotHoldDoesNotKeepAnEventFromBeingWritten() {
+        String text = "a\u0000b\u0001c\uD800d\uFFFEe";
+        AuditEvent event = event(Recorded.of("read")
+                .with("organizationName", text)
+                .with("emergencyReason", text)
+                .with("fieldOfNextYear", text)
+                .person(text, text, text));
+        AuditEvent read = FHIR.newXmlParser()
+                .parseResource(AuditEvent.class, FHIR.newXmlParser().encodeResourceToString(event));
+        assertThat(agent(read, "PROV").getName()).isEqualTo("a b c d e");
+        assertThat(agent(read, "IRCP").getName()).isEqualTo("a b c d e");
+        assertThat(detail(request(read), "fieldOfNextYear")).isEqualTo("a b c d e");
+    }
+
     @Nested
     class AValidator {
 
