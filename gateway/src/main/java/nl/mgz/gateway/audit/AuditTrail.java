@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import nl.mgz.gateway.identity.Caller;
@@ -54,7 +55,7 @@ public final class AuditTrail {
 
         @Override
         public void beforeCommit(boolean readOnly) {
-            store.addInTransaction(events(trail, trail.changing(), Outcome.PERMIT, 0));
+            store.addInTransaction(events(trail, trail.changing(), Set.of(), Outcome.PERMIT, 0));
         }
 
         @Override
@@ -73,11 +74,12 @@ public final class AuditTrail {
         if (shown.isEmpty() && trail.hasRecord()) {
             return;
         }
-        store.add(events(trail, shown, Outcome.of(status), status));
+        store.add(events(trail, shown, trail.asked(), Outcome.of(status), status));
     }
 
-    private List<AuditEvent> events(RequestTrail trail, Collection<Touched> resources, Outcome outcome, int status) {
-        Map<String, List<Touched>> byPatient = byPatient(resources);
+    private List<AuditEvent> events(
+            RequestTrail trail, Collection<Touched> resources, Set<String> asked, Outcome outcome, int status) {
+        Map<String, List<Touched>> byPatient = byPatient(resources, asked);
         List<AuditEvent> events = new ArrayList<>();
         byPatient.forEach((patient, touched) ->
                 events.add(event(trail, patient.isEmpty() ? null : patient, touched, outcome, status)));
@@ -85,8 +87,8 @@ public final class AuditTrail {
     }
 
     /** Under an empty key what is about nobody, or nothing at all: then a request has one event without a patient. */
-    private Map<String, List<Touched>> byPatient(Collection<Touched> resources) {
-        Set<String> ids = new LinkedHashSet<>();
+    private Map<String, List<Touched>> byPatient(Collection<Touched> resources, Set<String> asked) {
+        Set<String> ids = new LinkedHashSet<>(asked);
         resources.forEach(one -> ids.add(one.id()));
         Map<String, String> patients = bindings.patientsOf(ids);
         Map<String, List<Touched>> byPatient = new LinkedHashMap<>();
@@ -95,6 +97,11 @@ public final class AuditTrail {
                     .computeIfAbsent(patients.getOrDefault(one.id(), ""), patient -> new ArrayList<>())
                     .add(one);
         }
+        // Who is asked about is told also when nothing is shown: a refusal is part of the patient's log.
+        asked.stream()
+                .map(patients::get)
+                .filter(Objects::nonNull)
+                .forEach(patient -> byPatient.computeIfAbsent(patient, one -> new ArrayList<>()));
         if (byPatient.isEmpty()) {
             byPatient.put("", List.of());
         }

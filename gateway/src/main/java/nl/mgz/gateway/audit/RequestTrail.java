@@ -3,6 +3,7 @@ package nl.mgz.gateway.audit;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public final class RequestTrail {
     private final List<Touched> changing = new ArrayList<>();
     private final Set<Touched> recorded = new LinkedHashSet<>();
     private final Set<String> parameterNames = new TreeSet<>();
+    private final Set<String> asked = new LinkedHashSet<>();
     private String interaction = "";
 
     private RequestTrail(HttpServletRequest request, Instant received) {
@@ -56,6 +58,15 @@ public final class RequestTrail {
             interaction = name;
             parameterNames.addAll(parameters);
         }
+    }
+
+    /** Whom it asks about, by ids of patients or of resources about them, whether it gets anything or not. */
+    public void about(Collection<String> ids) {
+        asked.addAll(ids);
+    }
+
+    Set<String> asked() {
+        return asked;
     }
 
     /** A resource that the answer holds. */

@@ -14,7 +14,7 @@ public record ServedOperation(String name, Set<String> types, String definition)
 
     private static final String HL7 = "http://hl7.org/fhir/OperationDefinition/";
 
-    /** All of them. Definitions are those of the standard, but for one of ours. */
+    /** All of them. Definitions are those of the standard, but for two of ours. */
     public static final List<ServedOperation> ALL = List.of(
             new ServedOperation("validate", Set.of(), HL7 + "Resource-validate"),
             new ServedOperation("everything", Set.of("Patient"), HL7 + "Patient-everything"),
@@ -22,6 +22,8 @@ public record ServedOperation(String name, Set<String> types, String definition)
                     "current-directives",
                     Set.of("Consent"),
                     "https://mgz-gateway.nl/fhir/OperationDefinition/mgz-current-directives"),
+            new ServedOperation(
+                    "access-log", Set.of("Patient"), "https://mgz-gateway.nl/fhir/OperationDefinition/mgz-access-log"),
             new ServedOperation("lastn", Set.of("Observation"), HL7 + "Observation-lastn"),
             new ServedOperation("expand", Set.of("ValueSet"), HL7 + "ValueSet-expand"),
             new ServedOperation("validate-code", Set.of("ValueSet", "CodeSystem"), HL7 + "ValueSet-validate-code"),

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             AuditCommand.class,
             VerifyAuditCommand.class,
             WitnessCommand.class,
+            AccessLogCommand.class,
         })
 public final class Mgz implements Runnable {
 

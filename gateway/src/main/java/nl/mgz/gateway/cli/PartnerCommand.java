@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -34,7 +36,8 @@ import picocli.CommandLine.Spec;
             PartnerCommand.ListAll.class,
             PartnerCommand.Suspend.class,
             PartnerCommand.Resume.class,
-            PartnerCommand.RegisterWitness.class
+            PartnerCommand.RegisterWitness.class,
+            PartnerCommand.Grant.class
         })
 final class PartnerCommand implements Runnable {
 
@@ -44,7 +47,8 @@ final class PartnerCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: add, list, suspend, resume or witness");
+        throw new ParameterException(
+                spec.commandLine(), "Say what to do: add, list, suspend, resume, witness or grant");
     }
 
     private static OrganizationKind kind(String code) {
@@ -227,6 +231,46 @@ final class PartnerCommand implements Runnable {
                     return 1;
                 }
                 System.out.println(witness.name() + " of " + by + " is a witness.");
+                return 0;
+            });
+        }
+    }
+
+    @Command(
+            name = "grant",
+            description = "Lets an app of patients ask for the access log of one patient, for a while.",
+            mixinStandardHelpOptions = true,
+            showDefaultValues = true)
+    @SuppressWarnings("NullAway.Init")
+    static final class Grant implements Callable<Integer> {
+
+        @Parameters(paramLabel = "CLIENT", description = "Client id of the app.")
+        private String client;
+
+        @Option(names = "--patient", required = true, description = "Id of the Patient.")
+        private String patient;
+
+        @Option(names = "--days", description = "How long; 0 ends a grant.")
+        private int days = 30;
+
+        @Mixin
+        private OperatorDatabase where;
+
+        @Override
+        public Integer call() {
+            return where.with(database -> {
+                Instant until = Instant.now().plus(Duration.ofDays(days));
+                Partners partners = new Partners(database);
+                if (partners.all().stream().noneMatch(one -> one.clientId().equals(client))) {
+                    throw new IllegalArgumentException(
+                            "No client is called " + client + ": ./mgz partner list shows them");
+                }
+                new OperatorTrail(database, Clock.systemUTC())
+                        .recorded(
+                                "patient-granted",
+                                Map.of("partnerClient", client, "grantedPatient", patient, "until", until.toString()),
+                                () -> partners.grant(client, patient, until));
+                System.out.println(client + " may ask for the access log of this patient until " + until + ".");
                 return 0;
             });
         }

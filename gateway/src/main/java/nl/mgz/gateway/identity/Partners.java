@@ -89,6 +89,25 @@ public final class Partners {
                 registration.scopes().strip());
     }
 
+    /** Lets an app of patients ask for one patient, until a moment. */
+    public void grant(String clientId, String patientId, Instant until) {
+        transaction.executeWithoutResult(status -> database.update(
+                "insert into mgz_patient_grant (client_id, patient_id, until) values (?, ?, ?)"
+                        + " on conflict (client_id, patient_id) do update set until = excluded.until",
+                clientId,
+                patientId,
+                Timestamp.from(until)));
+    }
+
+    /** Whether an app of patients may ask for this patient now. */
+    public boolean granted(String clientId, String patientId) {
+        return Boolean.TRUE.equals(database.queryForObject(
+                "select exists (select from mgz_patient_grant where client_id = ? and patient_id = ? and until > now())",
+                Boolean.class,
+                clientId,
+                patientId));
+    }
+
     /** @return false when no such organisation is registered */
     public boolean suspend(Ura ura, boolean suspended) {
         return changesOne(

@@ -44,6 +44,13 @@ public final class SandboxGuide {
                   # All of it
                   curl -s -H "Authorization: Bearer $T" "%1$s/Patient/$P/\\$everything?_count=500"
 
+                  # Who made this client's data available and who looked at them, in plain Dutch
+                  ./mgz access-log $P --to %1$s
+
+                  # Prove that nobody altered the audit trail
+                  ./mgz audit export trail-$(date +%%s).ndjson --sandbox %4$d
+                  ./mgz verify-audit $(ls -t trail-*.ndjson | head -1)
+
                   # Send your own files, and see what is refused and why
                   ./mgz load FILE-OR-FOLDER --to %1$s --persona gp
 

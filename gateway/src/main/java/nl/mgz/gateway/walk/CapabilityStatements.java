@@ -10,6 +10,7 @@ import ca.uhn.fhir.rest.server.util.ISearchParamRegistry.SearchParamLookupContex
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -94,7 +95,8 @@ public class CapabilityStatements implements IServerConformanceProvider<Capabili
         rest.addInteraction().setCode(SystemRestfulInteraction.TRANSACTION);
         rest.addInteraction().setCode(SystemRestfulInteraction.BATCH);
         ServedTypes.all().forEach(type -> rest.addResource(stored(type)));
-        DefinitionProvider.TYPES.keySet().forEach(type -> rest.addResource(held(type)));
+        DefinitionProvider.TYPES.keySet().forEach(type -> rest.addResource(held(type, DefinitionProvider.PARAMETERS)));
+        rest.addResource(held(AuditEventProvider.TYPE, AuditEventProvider.PARAMETERS));
         return statement;
     }
 
@@ -168,9 +170,9 @@ public class CapabilityStatements implements IServerConformanceProvider<Capabili
         }
     }
 
-    private static CapabilityStatementRestResourceComponent held(String type) {
+    private static CapabilityStatementRestResourceComponent held(String type, Map<String, SearchParamType> parameters) {
         CapabilityStatementRestResourceComponent resource = resource(type, HELD);
-        DefinitionProvider.PARAMETERS.forEach(
+        parameters.forEach(
                 (name, kind) -> resource.addSearchParam().setName(name).setType(kind));
         return resource;
     }

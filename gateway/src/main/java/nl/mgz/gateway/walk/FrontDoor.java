@@ -81,6 +81,10 @@ final class FrontDoor {
         if (kind == RestOperationTypeEnum.VALIDATE) {
             return;
         }
+        if ("$access-log".equals(request.getOperation())) {
+            requireAccessLog(caller);
+            return;
+        }
         require(caller, type, interaction);
     }
 
@@ -99,7 +103,7 @@ final class FrontDoor {
     }
 
     private static void require(Caller caller, @Nullable String type, @Nullable Interaction interaction) {
-        if (type == null || interaction == null || ServedTypes.find(type).isEmpty()) {
+        if (type == null || interaction == null || !isOpen(type)) {
             throw Refusal.of(ErrorCode.NOT_ALLOWED, "This request is not open to any partner")
                     .asException();
         }
@@ -115,6 +119,26 @@ final class FrontDoor {
                             ErrorCode.NOT_ALLOWED,
                             "The scopes of this token do not allow this (" + name(interaction) + ") with " + type
                                     + ": ask the token endpoint for more, as system/" + type + ".rs")
+                    .asException();
+        }
+    }
+
+    private static boolean isOpen(String type) {
+        return ServedTypes.find(type).isPresent() || AuditEventProvider.TYPE.equals(type);
+    }
+
+    private static void requireAccessLog(Caller caller) {
+        if (!KindRules.allowAccessLog(caller.kind())) {
+            throw Refusal.of(
+                            ErrorCode.NOT_ALLOWED,
+                            "A partner of your kind (" + caller.kind().code()
+                                    + ") may not ask for a patient's access log")
+                    .asException();
+        }
+        if (!caller.scopes().allow(AuditEventProvider.TYPE, Interaction.SEARCH)) {
+            throw Refusal.of(
+                            ErrorCode.NOT_ALLOWED,
+                            "The access log needs the scope system/AuditEvent.rs: ask the token endpoint for it")
                     .asException();
         }
     }

@@ -48,6 +48,9 @@ final class KindRules {
 
     static boolean allow(OrganizationKind kind, String type, Interaction interaction) {
         boolean reads = interaction == Interaction.READ || interaction == Interaction.SEARCH;
+        if (AuditEventProvider.TYPE.equals(type)) {
+            return reads && (kind == OrganizationKind.AUDITOR || kind == OrganizationKind.PRIVACY);
+        }
         return switch (kind) {
             case GP, CARE, SPECIALIST -> true;
             case HAP, TRIAGE, NURSES -> reads || ACUTE.contains(type) || isDirectory(type);
@@ -58,6 +61,14 @@ final class KindRules {
             case AUDITOR -> reads && isDirectory(type);
             // An app acts for one patient: what it may see depends on a grant for that patient, not on a kind.
             case PATIENT_APP -> false;
+        };
+    }
+
+    /** Who may give a patient the log: the patient's app, those who keep the patient's record, and who answers complaints. */
+    static boolean allowAccessLog(OrganizationKind kind) {
+        return switch (kind) {
+            case GP, CARE, PRIVACY, PATIENT_APP -> true;
+            default -> false;
         };
     }
 

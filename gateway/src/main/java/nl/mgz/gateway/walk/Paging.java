@@ -14,14 +14,19 @@ record Paging(int count, int offset) {
     private static final Set<String> KNOWN = Set.of("_count", "_offset", "_format", "_pretty");
 
     static Paging of(RequestDetails request) {
-        Map<String, String[]> parameters = request.getParameters();
-        parameters.keySet().stream()
+        request.getParameters().keySet().stream()
                 .filter(name -> !KNOWN.contains(name))
                 .findFirst()
                 .ifPresent(name -> {
                     throw Refusal.of(ErrorCode.PARAMETER_NOT_SUPPORTED, "Parameter " + name + " is not served here")
                             .asException();
                 });
+        return beside(request);
+    }
+
+    /** Where other parameters are looked at by somebody else. */
+    static Paging beside(RequestDetails request) {
+        Map<String, String[]> parameters = request.getParameters();
         return new Paging(
                 Math.min(MOST, Math.max(1, number(parameters, "_count", DEFAULT))), number(parameters, "_offset", 0));
     }

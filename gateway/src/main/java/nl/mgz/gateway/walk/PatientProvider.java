@@ -3,20 +3,39 @@ package nl.mgz.gateway.walk;
 import ca.uhn.fhir.model.valueset.BundleTypeEnum;
 import ca.uhn.fhir.rest.annotation.IdParam;
 import ca.uhn.fhir.rest.annotation.Operation;
+import ca.uhn.fhir.rest.annotation.OperationParam;
 import ca.uhn.fhir.rest.api.server.IBundleProvider;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import jakarta.servlet.http.HttpServletRequest;
+import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Patient;
+import org.jspecify.annotations.Nullable;
 
-/** Patient, and the operation that only a patient has. */
+/** Patient, and the operations that only a patient has. */
 public class PatientProvider extends ServedResourceProvider<Patient> {
 
     private final RequestWalk walk;
 
-    PatientProvider(RequestWalk walk) {
+    private final AccessLogs accessLogs;
+
+    PatientProvider(RequestWalk walk, AccessLogs accessLogs) {
         super(Patient.class, walk);
         this.walk = walk;
+        this.accessLogs = accessLogs;
+    }
+
+    /** Who made what available, who looked when, in what role and why (Wabvpz article 15e). */
+    @Operation(name = "$access-log", idempotent = true)
+    public IBaseResource accessLog(
+            @IdParam IIdType id,
+            @OperationParam(name = "start") @Nullable DateType start,
+            @OperationParam(name = "end") @Nullable DateType end,
+            @OperationParam(name = "format") @Nullable CodeType format,
+            RequestDetails request) {
+        return accessLogs.of(id, start, end, format == null ? null : format.getValue(), request);
     }
 
     /** @see <a href="https://hl7.org/fhir/R4/patient-operation-everything.html">Patient/$everything</a> */

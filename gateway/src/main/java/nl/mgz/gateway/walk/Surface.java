@@ -25,7 +25,9 @@ final class Surface {
         if (type == null || type.isEmpty()) {
             return;
         }
-        boolean served = ServedTypes.find(type).isPresent() || DefinitionProvider.TYPES.containsKey(type);
+        boolean served = ServedTypes.find(type).isPresent()
+                || DefinitionProvider.TYPES.containsKey(type)
+                || AuditEventProvider.TYPE.equals(type);
         if (!served && !BESIDE_FHIR.matcher(type).matches()) {
             throw Refusal.of(
                             ErrorCode.TYPE_NOT_SUPPORTED,

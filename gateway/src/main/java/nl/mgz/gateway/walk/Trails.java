@@ -3,8 +3,11 @@ package nl.mgz.gateway.walk;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import nl.mgz.gateway.audit.RequestTrail;
 import nl.mgz.gateway.audit.Touched;
 import nl.mgz.gateway.capability.ServedTypes;
@@ -12,9 +15,13 @@ import nl.mgz.gateway.identity.AuthenticationFilter;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.IdType;
 
 /** HAPI's requests and resources in the words of the audit. */
 final class Trails {
+
+    private static final List<String> PATIENT_PARAMETERS = List.of("patient", "subject");
+    private static final int LONGEST_ID = 64;
 
     private Trails() {}
 
@@ -31,6 +38,25 @@ final class Trails {
         trail.understood(
                 operation != null && operation.startsWith("$") ? operation : interaction.getCode(),
                 request.getParameters().keySet());
+        trail.about(asked(request));
+    }
+
+    /** Ids that the request itself names: whether somebody's data come of it is not known yet. */
+    private static Set<String> asked(RequestDetails request) {
+        Set<String> ids = new LinkedHashSet<>();
+        if (request.getId() != null && request.getId().hasIdPart()) {
+            ids.add(request.getId().getIdPart());
+        }
+        for (String name : PATIENT_PARAMETERS) {
+            String[] values = request.getParameters().get(name);
+            if (values != null) {
+                for (String value : values) {
+                    ids.add(new IdType(value).getIdPart());
+                }
+            }
+        }
+        ids.removeIf(id -> id == null || id.length() > LONGEST_ID);
+        return ids;
     }
 
     static Touched touched(IBaseResource resource) {

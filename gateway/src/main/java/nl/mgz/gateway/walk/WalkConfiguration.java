@@ -10,6 +10,8 @@ import java.util.Set;
 import nl.mgz.gateway.audit.AuditFilter;
 import nl.mgz.gateway.audit.AuditTrail;
 import nl.mgz.gateway.audit.seal.Checkpoints;
+import nl.mgz.gateway.audit.view.AuditEvents;
+import nl.mgz.gateway.audit.view.TrailReader;
 import nl.mgz.gateway.audit.witness.WitnessServlet;
 import nl.mgz.gateway.capability.ServedTypes;
 import nl.mgz.gateway.definitions.Definitions;
@@ -45,11 +47,14 @@ class WalkConfiguration {
             LastObservations last,
             CodeQuestions codes,
             Definitions definitions,
+            AccessLogs accessLogs,
+            TrailReader trail,
+            AuditEvents auditEvents,
             CapabilityStatements capability) {
         interceptors.registerInterceptor(hooks);
         interceptors.registerInterceptor(new OpenApiInterceptor());
         List<Object> providers = new ArrayList<>();
-        providers.add(new PatientProvider(walk));
+        providers.add(new PatientProvider(walk, accessLogs));
         providers.add(new ObservationProvider(walk, last));
         providers.add(new ConsentProvider(walk, address));
         ServedTypes.all().stream()
@@ -57,6 +62,7 @@ class WalkConfiguration {
                 .forEach(type -> providers.add(provider(repository.classOf(type.name()), walk)));
         providers.addAll(DefinitionProvider.all(definitions, codes));
         providers.add(system);
+        providers.add(new AuditEventProvider(trail, auditEvents));
         FhirServer server = new FhirServer(context, interceptors, address, providers, capability);
         ServletRegistrationBean<FhirServer> registration = new ServletRegistrationBean<>(server, "/fhir/*");
         registration.setName("fhir");
@@ -70,6 +76,11 @@ class WalkConfiguration {
                 new ServletRegistrationBean<>(new WitnessServlet(checkpoints), "/audit/checkpoint");
         registration.setName("witnesses");
         return registration;
+    }
+
+    @Bean
+    AuditEvents auditEvents(GatewayAddress address) {
+        return new AuditEvents(address);
     }
 
     private static <T extends IBaseResource> ServedResourceProvider<T> provider(Class<T> type, RequestWalk walk) {

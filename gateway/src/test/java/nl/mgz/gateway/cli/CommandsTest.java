@@ -62,7 +62,8 @@ class CommandsTest {
                         "partner",
                         "audit",
                         "verify-audit",
-                        "witness");
+                        "witness",
+                        "access-log");
     }
 
     @Test

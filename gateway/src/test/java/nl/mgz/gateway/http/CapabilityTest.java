@@ -44,6 +44,8 @@ class CapabilityTest {
     private Map<String, JsonNode> types() {
         Map<String, JsonNode> all = new LinkedHashMap<>();
         rest.path("resource").forEach(type -> all.put(type.path("type").asText(), type));
+        // For auditors alone: TrailReadingTest asks as one.
+        all.remove("AuditEvent");
         return all;
     }
 
@@ -207,6 +209,8 @@ class CapabilityTest {
             return switch (type + "/$" + name) {
                 case "Patient/$everything" ->
                     gateway.get("Patient/" + People.create(gateway, "Jansen") + "/$everything");
+                case "Patient/$access-log" ->
+                    gateway.get("Patient/" + People.create(gateway, "Jansen") + "/$access-log");
                 case "Observation/$lastn" ->
                     gateway.get("Observation/$lastn?category=vital-signs&patient=" + People.create(gateway, "Jansen"));
                 case "Consent/$current-directives" ->
@@ -326,7 +330,7 @@ class CapabilityTest {
         Stream<DynamicTest> noOtherTypeIsServed() {
             return new TreeSet<>(gateway.bean(FhirContext.class).getResourceTypes())
                     .stream()
-                            .filter(type -> !types.containsKey(type))
+                            .filter(type -> !types.containsKey(type) && !"AuditEvent".equals(type))
                             .map(type -> dynamicTest(type, () -> {
                                 List<String> wrong = new ArrayList<>();
                                 for (String interaction : INTERACTIONS) {
@@ -351,7 +355,6 @@ class CapabilityTest {
                             "List",
                             "Group",
                             "Subscription",
-                            "AuditEvent",
                             "Binary",
                             "Parameters",
                             "OperationOutcome",

@@ -80,10 +80,8 @@ class SandboxIT {
     private void paste(String guide) throws Exception {
         List<String> lines = guide.lines()
                 .map(String::strip)
-                .filter(line -> line.startsWith("curl ") || line.startsWith("P=") || line.startsWith("T="))
-                .map(line -> line.startsWith("curl ")
-                        ? line.replaceFirst("^curl -s", "curl -sSf -o /dev/null -w '%{http_code}\\\\n'")
-                        : line)
+                .filter(line -> line.matches("(curl |P=|T=|\\./mgz (?!load)).*"))
+                .map(SandboxIT::tellingItsStatus)
                 .toList();
         assertThat(lines).hasSizeGreaterThan(5);
         PackagedJar.launcherIn(folder);
@@ -97,6 +95,13 @@ class SandboxIT {
         }
         assertThat(shell.waitFor()).as(answers).isZero();
         assertThat(answers.lines()).hasSize(lines.size() - 2).allMatch("200"::equals);
+    }
+
+    private static String tellingItsStatus(String line) {
+        if (line.startsWith("./mgz ")) {
+            return line + " > /dev/null 2>&1 && echo 200";
+        }
+        return line.replaceFirst("^curl -s", "curl -sSf -o /dev/null -w '%{http_code}\\\\n'");
     }
 
     private static String found(int port) throws Exception {
