@@ -18,6 +18,8 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
@@ -46,7 +48,11 @@ final class Issuing {
     }
 
     static X500Name name(String commonName) {
-        return new X500Name("C=NL,O=" + commonName + ",CN=" + commonName);
+        return new X500NameBuilder()
+                .addRDN(BCStyle.C, "NL")
+                .addRDN(BCStyle.O, commonName)
+                .addRDN(BCStyle.CN, commonName)
+                .build();
     }
 
     static BigInteger newSerial() {
