@@ -21,6 +21,12 @@ final class AssertionConverter implements AuthenticationConverter {
     private static final String TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     private static final int LONGEST = 8_000;
 
+    private final Connections connections;
+
+    AssertionConverter(Connections connections) {
+        this.connections = connections;
+    }
+
     @Override
     public @Nullable Authentication convert(HttpServletRequest request) {
         String assertion = only(request, "client_assertion");
@@ -35,7 +41,10 @@ final class AssertionConverter implements AuthenticationConverter {
                 throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT);
             }
             return new OAuth2ClientAuthenticationToken(
-                    subject, new ClientAuthenticationMethod(TYPE), assertion, Map.of());
+                    subject,
+                    new ClientAuthenticationMethod(TYPE),
+                    assertion,
+                    Map.of(CertifiedClients.CONNECTION, connections.of(request)));
         } catch (ParseException e) {
             throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT);
         }

@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -39,12 +41,14 @@ final class Assertions implements JwtDecoderFactory<RegisteredClient> {
             OAuth2TokenValidatorResult.failure(new OAuth2Error("invalid_client"));
 
     private final Partners partners;
-    private final GatewayAddress address;
+    private final Set<String> names;
     private final Clock clock;
 
-    Assertions(Partners partners, GatewayAddress address, Clock clock) {
+    Assertions(Partners partners, GatewayAddress address, TlsSettings tls, Clock clock) {
         this.partners = partners;
-        this.address = address;
+        this.names = Stream.concat(
+                        Stream.of(address.tokenEndpoint(), address.issuer()), tls.tokenEndpoint(address).stream())
+                .collect(Collectors.toUnmodifiableSet());
         this.clock = clock;
     }
 
@@ -67,9 +71,7 @@ final class Assertions implements JwtDecoderFactory<RegisteredClient> {
 
     private boolean names(Jwt assertion, String clientId) {
         List<String> audience = assertion.getAudience();
-        boolean forUs = audience != null
-                && audience.size() == 1
-                && Set.of(address.tokenEndpoint(), address.issuer()).contains(audience.get(0));
+        boolean forUs = audience != null && audience.size() == 1 && names.contains(audience.get(0));
         return clientId.equals(assertion.getSubject()) && clientId.equals(assertion.getClaimAsString("iss")) && forUs;
     }
 

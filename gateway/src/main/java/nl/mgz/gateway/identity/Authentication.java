@@ -8,9 +8,11 @@ import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
@@ -21,7 +23,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * From the Authorization header to a {@link Caller} (RFC 6750, RFC 9068). A token proves who asked for it; whether that
- * client still takes part is looked up at each request.
+ * client still takes part is looked up at each request. Over mutual TLS a token counts with the certificate that it was got
+ * with, and nowhere else (RFC 8705 section 3).
  */
 @Component
 public final class Authentication {
@@ -29,13 +32,20 @@ public final class Authentication {
     private static final String SCHEME = "Bearer ";
     private static final int LONGEST_TOKEN = 8_000;
 
+    /** In a token: the certificate that it is bound to. */
+    static final String CONFIRMATION = "cnf";
+
+    static final String THUMBPRINT = "x5t#S256";
+
     private final Partners partners;
+    private final Connections connections;
     private final GatewayAddress address;
     private final Clock clock;
     private final NimbusJwtDecoder tokens;
 
-    Authentication(Partners partners, GatewayAddress address, Clock clock, SigningKey key) {
+    Authentication(Partners partners, Connections connections, GatewayAddress address, Clock clock, SigningKey key) {
         this.partners = partners;
+        this.connections = connections;
         this.address = address;
         this.clock = clock;
         DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
@@ -48,20 +58,24 @@ public final class Authentication {
     }
 
     /** @return empty for whatever is wrong: the difference is nobody's business but the operator's */
-    public Optional<Caller> of(@Nullable String authorization) {
+    public Optional<Caller> of(HttpServletRequest request) {
+        return of(request.getHeader("Authorization"), connections.of(request));
+    }
+
+    private Optional<Caller> of(@Nullable String authorization, Connection connection) {
         if (authorization == null
                 || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 || authorization.length() > LONGEST_TOKEN) {
             return Optional.empty();
         }
         try {
-            return caller(tokens.decode(authorization.substring(SCHEME.length()).strip()));
+            return caller(tokens.decode(authorization.substring(SCHEME.length()).strip()), connection);
         } catch (JwtException e) {
             return Optional.empty();
         }
     }
 
-    private Optional<Caller> caller(Jwt token) {
+    private Optional<Caller> caller(Jwt token, Connection connection) {
         String clientId = token.getSubject();
         if (!inTime(token) || !isOurs(token) || clientId == null || token.getId() == null) {
             return Optional.empty();
@@ -71,8 +85,19 @@ public final class Authentication {
         return statement.flatMap(stated -> partners.active(clientId)
                 // A client that was given to another organisation since then has to ask for a new token.
                 .filter(partner -> partner.ura().value().equals(token.getClaimAsString("ura")))
+                .filter(partner -> mayBeUsed(token, connection, partner.ura()))
                 .map(partner ->
                         new Caller(partner, token.getId(), stated, Scopes.of(scopes == null ? List.of() : scopes))));
+    }
+
+    private static boolean mayBeUsed(Jwt token, Connection connection, Ura ura) {
+        Object confirmation = token.getClaim(CONFIRMATION);
+        if (connection instanceof Connection.Certified certified) {
+            return confirmation instanceof Map<?, ?> bound
+                    && certified.thumbprint().toString().equals(bound.get(THUMBPRINT))
+                    && certified.ura().equals(ura);
+        }
+        return connection instanceof Connection.Plain && confirmation == null;
     }
 
     private boolean inTime(Jwt token) {

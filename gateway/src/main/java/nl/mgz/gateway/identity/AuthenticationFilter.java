@@ -57,7 +57,7 @@ public final class AuthenticationFilter extends OncePerRequestFilter {
         }
         Optional<Caller> caller;
         try {
-            caller = authentication.of(request.getHeader("Authorization"));
+            caller = authentication.of(request);
         } catch (DataAccessException e) {
             response.setHeader("Retry-After", "5");
             refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, AWAY);

@@ -30,6 +30,15 @@ public record GatewayAddress(
         return base.replaceFirst("^(https?://[^/]+).*", "$1");
     }
 
+    boolean isHttps() {
+        return base.startsWith("https:");
+    }
+
+    /** The same host by https at another port. */
+    String overTls(int port) {
+        return origin().replaceFirst("^http://", "https://").replaceFirst(":\\d+$", "") + ":" + port;
+    }
+
     public String tokenEndpoint() {
         return origin() + "/oauth2/token";
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,7 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
@@ -92,20 +94,18 @@ class TokenService {
     }
 
     @Bean
-    SecurityFilterChain tokenEndpoint(HttpSecurity http, Assertions assertions) throws Exception {
+    SecurityFilterChain tokenEndpoint(
+            HttpSecurity http, Assertions assertions, Connections connections, Partners partners) throws Exception {
         OAuth2AuthorizationServerConfigurer server = OAuth2AuthorizationServerConfigurer.authorizationServer();
         return http.securityMatcher("/oauth2/token", "/oauth2/jwks")
                 .with(
                         server,
                         parts -> parts.clientAuthentication(client -> client.authenticationConverters(converters -> {
                                             converters.clear();
-                                            converters.add(new AssertionConverter());
+                                            converters.add(new AssertionConverter(connections));
                                         })
-                                        .authenticationProviders(providers -> providers.forEach(provider -> {
-                                            if (provider instanceof JwtClientAssertionAuthenticationProvider jwt) {
-                                                jwt.setJwtDecoderFactory(assertions);
-                                            }
-                                        }))
+                                        .authenticationProviders(providers -> providers.replaceAll(
+                                                provider -> checked(provider, assertions, partners)))
                                         .errorResponseHandler((request, response, why) -> unknown(response)))
                                 .tokenEndpoint(token ->
                                         token.authenticationProviders(providers -> providers.forEach(provider -> {
@@ -123,6 +123,15 @@ class TokenService {
                         refused -> refused.authenticationEntryPoint((request, response, why) -> unknown(response)))
                 .headers(Customizer.withDefaults())
                 .build();
+    }
+
+    private static AuthenticationProvider checked(
+            AuthenticationProvider provider, Assertions assertions, Partners partners) {
+        if (provider instanceof JwtClientAssertionAuthenticationProvider jwt) {
+            jwt.setJwtDecoderFactory(assertions);
+            return new CertifiedClients(jwt, partners);
+        }
+        return provider;
     }
 
     /** The library guards the token service and sees nothing else: FHIR requests have a filter of their own. */
@@ -184,6 +193,9 @@ class TokenService {
             token.getClaims()
                     .audience(List.of(address.issuer()))
                     .claim("client_id", client.getClientId())
+                    .claims(claims -> CertifiedClients.thumbprint(token.getPrincipal())
+                            .ifPresent(print ->
+                                    claims.put(Authentication.CONFIRMATION, Map.of(Authentication.THUMBPRINT, print))))
                     .claim("ura", setting(client, URA))
                     .expiresAt(clock.instant().plus(Statements.shorter(stated, LIFETIME)))
                     .claim(
@@ -217,9 +229,9 @@ class TokenService {
 
     /** https://hl7.org/fhir/smart-app-launch/conformance.html#using-well-known */
     @Bean
-    ServletRegistrationBean<HttpServlet> smartConfiguration(GatewayAddress address, ObjectMapper json)
+    ServletRegistrationBean<HttpServlet> smartConfiguration(GatewayAddress address, TlsSettings tls, ObjectMapper json)
             throws IOException {
-        byte[] description = json.writeValueAsBytes(described(address));
+        byte[] description = json.writeValueAsBytes(described(address, tls));
         HttpServlet servlet = new HttpServlet() {
             private static final long serialVersionUID = 1L;
 
@@ -236,16 +248,23 @@ class TokenService {
         return registration;
     }
 
-    private static Map<String, Object> described(GatewayAddress address) {
-        return Map.of(
-                "token_endpoint", address.tokenEndpoint(),
-                "jwks_uri", address.origin() + "/oauth2/jwks",
-                "issuer", address.issuer(),
-                "grant_types_supported", List.of("client_credentials"),
-                "token_endpoint_auth_methods_supported", List.of("private_key_jwt"),
-                "token_endpoint_auth_signing_alg_values_supported", List.of("RS384", "ES384"),
-                "scopes_supported", List.of("system/*.cruds", "system/*.rs", "system/Patient.rs"),
-                "code_challenge_methods_supported", List.of("S256"),
-                "capabilities", List.of("client-confidential-asymmetric", "permission-v2"));
+    private static Map<String, Object> described(GatewayAddress address, TlsSettings tls) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("issuer", address.issuer());
+        all.put("token_endpoint", address.tokenEndpoint());
+        all.put("jwks_uri", address.origin() + "/oauth2/jwks");
+        all.put("grant_types_supported", List.of("client_credentials"));
+        all.put("token_endpoint_auth_methods_supported", List.of("private_key_jwt"));
+        all.put("token_endpoint_auth_signing_alg_values_supported", List.of("RS384", "ES384"));
+        all.put("scopes_supported", List.of("system/*.cruds", "system/*.rs", "system/Patient.rs"));
+        all.put("code_challenge_methods_supported", List.of("S256"));
+        all.put("capabilities", List.of("client-confidential-asymmetric", "permission-v2"));
+        if (tls.isOn()) {
+            // RFC 8705 sections 3.3 and 5.
+            all.put("tls_client_certificate_bound_access_tokens", true);
+            tls.tokenEndpoint(address)
+                    .ifPresent(endpoint -> all.put("mtls_endpoint_aliases", Map.of("token_endpoint", endpoint)));
+        }
+        return all;
     }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.slf4j.LoggerFactory;
 
 /** Holds what the gateway logs while it is open. The loggers of this JVM's own HTTP client are not the gateway's. */
-final class LogCapture implements AutoCloseable {
+public final class LogCapture implements AutoCloseable {
 
     private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     private final Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
@@ -29,7 +29,7 @@ final class LogCapture implements AutoCloseable {
     }
 
     /** As an operator gets it. */
-    static LogCapture asConfigured() {
+    public static LogCapture asConfigured() {
         return new LogCapture();
     }
 
@@ -54,7 +54,7 @@ final class LogCapture implements AutoCloseable {
         return all().stream().filter(line -> line.contains(text)).toList();
     }
 
-    List<String> all() {
+    public List<String> all() {
         return List.copyOf(lines.list).stream()
                 .filter(event -> !event.getLoggerName().startsWith("jdk."))
                 .map(LogCapture::line)
