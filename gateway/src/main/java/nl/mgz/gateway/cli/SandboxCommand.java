@@ -40,6 +40,9 @@ final class SandboxCommand implements Callable<Integer> {
     @Option(names = "--management-port", description = "Port of health and metrics, on loopback.")
     private int managementPort = 8081;
 
+    @Option(names = "--tls-port", description = "Port of the FHIR API over mutual TLS, on loopback (0 for none).")
+    private int tlsPort = 8443;
+
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -58,12 +61,10 @@ final class SandboxCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         SandboxFolder folder = data != null ? SandboxFolder.kept(data) : SandboxFolder.temporary();
-        SandboxPartners partners = SandboxPartners.in(folder.path());
-        Map<String, Path> keys = Map.of(
-                "mgz.identity.signing-key",
-                partners.gatewayKey(),
-                "mgz.audit.checkpoint-key",
-                partners.checkpointKey());
+        SandboxPartners partners = SandboxPartners.in(folder.path(), tlsPort);
+        Map<String, Object> identity = new HashMap<>(partners.mutualTls());
+        identity.put("mgz.identity.signing-key", partners.gatewayKey());
+        identity.put("mgz.audit.checkpoint-key", partners.checkpointKey());
         System.err.println("Starting PostgreSQL in " + folder.path() + " ...");
         SandboxDatabase database = SandboxDatabase.start(folder.path());
         Optional<ClassArchive> archive = ClassArchive.asked();
@@ -75,7 +76,7 @@ final class SandboxCommand implements Callable<Integer> {
         System.err.println("Starting the gateway ...");
         Running running;
         try {
-            running = Running.start(settings(database, keys), end);
+            running = Running.start(settings(database, identity), end);
         } catch (RuntimeException e) {
             database.close();
             folder.close();
@@ -91,7 +92,7 @@ final class SandboxCommand implements Callable<Integer> {
             register(partners, running);
             partners.announce(port);
             fill(folder, partners);
-            System.out.println(SandboxGuide.text(base(), managementPort));
+            System.out.println(SandboxGuide.text(base(), managementPort, partners));
             return 0;
         } catch (IOException e) {
             System.err.println("The region could not be loaded: " + e.getMessage());
@@ -115,12 +116,12 @@ final class SandboxCommand implements Callable<Integer> {
         }
     }
 
-    private Map<String, Object> settings(SandboxDatabase database, Map<String, Path> keys) {
+    private Map<String, Object> settings(SandboxDatabase database, Map<String, Object> identity) {
         Map<String, Object> settings = new HashMap<>(database.settings());
         settings.put("server.port", port);
         settings.put("management.server.port", managementPort);
         settings.put("mgz.address.base", base());
-        settings.putAll(keys);
+        settings.putAll(identity);
         if (packages != null) {
             settings.put("mgz.definitions.packages", packages.toAbsolutePath());
         }

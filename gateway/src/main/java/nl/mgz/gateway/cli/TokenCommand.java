@@ -33,6 +33,11 @@ final class TokenCommand implements Callable<Integer> {
     @Option(names = "--ttl", paramLabel = "SECONDS", description = "A shorter life than the usual 300 seconds.")
     private @Nullable Integer ttl;
 
+    @Option(
+            names = "--mtls",
+            description = "Over mutual TLS: the token counts with the certificate of the persona's organisation only.")
+    private boolean mutualTls;
+
     @Option(names = "--port", description = "Port of the sandbox.")
     private int port = 8080;
 
@@ -45,12 +50,12 @@ final class TokenCommand implements Callable<Integer> {
             return 1;
         }
         try {
-            System.out.println(SandboxPartners.running(port)
-                    .tokens(
-                            known,
-                            "http://localhost:" + port + "/fhir",
-                            new SandboxPartners.Options(purpose, role, ttl))
-                    .bearer());
+            SandboxPartners partners = SandboxPartners.running(port);
+            String base = "http://localhost:" + port + "/fhir";
+            SandboxPartners.Options options = new SandboxPartners.Options(purpose, role, ttl);
+            System.out.println(
+                    (mutualTls ? partners.boundTokens(known, base, options) : partners.tokens(known, base, options))
+                            .bearer());
             return 0;
         } catch (IOException e) {
             System.err.println("No token: " + e.getMessage());

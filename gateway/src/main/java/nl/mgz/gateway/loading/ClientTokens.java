@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import nl.mgz.gateway.identity.Purpose;
 import nl.mgz.gateway.identity.SigningKey;
 import org.jspecify.annotations.Nullable;
@@ -31,18 +32,40 @@ public final class ClientTokens implements Bearer {
     private final String base;
     private final String scope;
     private final Map<String, Object> extensions;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final URI tokenEndpoint;
+    private final HttpClient http;
     private @Nullable String token;
     private Instant renew = Instant.MIN;
 
     /** @param base the FHIR base of the gateway; its token endpoint is on the same host */
     public ClientTokens(SigningKey key, String clientId, String base, String scope, Map<String, Object> extensions) {
+        this(key, clientId, base, scope, extensions, null);
+    }
+
+    /**
+     * The way to the gateway over mutual TLS.
+     *
+     * @param context with the client's certificate; the tokens count with that one only
+     */
+    public record MutualTls(URI tokenEndpoint, SSLContext context) {}
+
+    /** @param tls null for the way that {@code base} tells */
+    public ClientTokens(
+            SigningKey key,
+            String clientId,
+            String base,
+            String scope,
+            Map<String, Object> extensions,
+            @Nullable MutualTls tls) {
         this.key = key;
         this.clientId = clientId;
         this.base = base;
         this.scope = scope;
         this.extensions = extensions;
+        HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5));
+        this.tokenEndpoint = tls == null ? URI.create(base).resolve("/oauth2/token") : tls.tokenEndpoint();
+        this.http =
+                tls == null ? client.build() : client.sslContext(tls.context()).build();
     }
 
     /** Who acts: a number, a name, a role as system and code. */
@@ -88,7 +111,7 @@ public final class ClientTokens implements Bearer {
         String form = "grant_type=client_credentials&scope=" + encoded(scope)
                 + "&client_assertion_type=" + encoded("urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
                 + "&client_assertion=" + key.assertion(clientId, base, extensions);
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base).resolve("/oauth2/token"))
+        HttpRequest request = HttpRequest.newBuilder(tokenEndpoint)
                 .timeout(Duration.ofSeconds(30))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form))

@@ -8,8 +8,19 @@ public final class SandboxGuide {
 
     private SandboxGuide() {}
 
+    private static String overTls(String base, SandboxPartners partners) {
+        Persona gp = Persona.find("gp").orElseThrow();
+        return partners.curlOptions(gp)
+                .map(options -> """
+                                  # Over mutual TLS, with a token that counts with this certificate only
+                                  curl -s %1$s -H "Authorization: Bearer $(./mgz token gp --mtls --port %2$d)" "https://localhost:%3$d/fhir/Patient/$P"
+
+                """.formatted(options, URI.create(base).getPort(), partners.tlsPort()))
+                .orElse("");
+    }
+
     /** Lines that work when they are pasted into a shell. */
-    public static String text(String base, int managementPort) {
+    public static String text(String base, int managementPort, SandboxPartners partners) {
         String bsn = Region.bsn(0);
         return """
 
@@ -51,11 +62,11 @@ public final class SandboxGuide {
                   ./mgz audit export trail-$(date +%%s).ndjson --sandbox %4$d
                   ./mgz verify-audit $(ls -t trail-*.ndjson | head -1)
 
-                  # Send your own files, and see what is refused and why
+%5$s                  # Send your own files, and see what is refused and why
                   ./mgz load FILE-OR-FOLDER --to %1$s --persona gp
 
                 API documentation: %1$s/swagger-ui/
                 Health and metrics: http://localhost:%2$d/actuator/health and /actuator/prometheus
-                """.formatted(base, managementPort, bsn, URI.create(base).getPort());
+                """.formatted(base, managementPort, bsn, URI.create(base).getPort(), overTls(base, partners));
     }
 }

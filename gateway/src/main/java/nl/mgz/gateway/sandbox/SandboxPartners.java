@@ -2,11 +2,15 @@ package nl.mgz.gateway.sandbox;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import nl.mgz.gateway.identity.OrganizationKind;
 import nl.mgz.gateway.identity.Partners;
@@ -15,6 +19,8 @@ import nl.mgz.gateway.identity.Purpose;
 import nl.mgz.gateway.identity.SigningKey;
 import nl.mgz.gateway.identity.Ura;
 import nl.mgz.gateway.identity.crypto.Ed25519Key;
+import nl.mgz.gateway.identity.crypto.CertificateAuthority;
+import nl.mgz.gateway.identity.crypto.TlsContexts;
 import nl.mgz.gateway.loading.ClientTokens;
 import nl.mgz.gateway.sandbox.region.Region;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +31,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SandboxPartners {
 
+    private static final String REVOKED = "revoked";
     private static final String EVERYTHING = "system/*.cruds";
 
     private record Partner(String name, String ura, OrganizationKind kind) {}
 
     private final Path folder;
     private final Path keys;
+    private final int tlsPort;
     private final Map<String, Partner> partners = new LinkedHashMap<>();
 
-    private SandboxPartners(Path folder) {
+    private SandboxPartners(Path folder, int tlsPort) {
         this.folder = folder;
+        this.tlsPort = tlsPort;
         this.keys = folder.resolve("keys");
         Region.of(1)
                 .organisations()
@@ -43,8 +52,9 @@ public final class SandboxPartners {
                 persona.organisation(), new Partner(persona.organisationName(), persona.ura(), persona.kind())));
     }
 
-    public static SandboxPartners in(Path folder) {
-        return new SandboxPartners(folder);
+    /** @param tlsPort of the listener for mutual TLS; 0 for none */
+    public static SandboxPartners in(Path folder, int tlsPort) {
+        return new SandboxPartners(folder, tlsPort);
     }
 
     /** The key that the sandbox's gateway signs tokens with. */
@@ -76,6 +86,50 @@ public final class SandboxPartners {
         return SandboxDatabase.running(folder);
     }
 
+    /**
+     * Makes the certificates that are missing, of the gateway and of every organisation, and one that is revoked to try.
+     *
+     * @return the settings of a listener that knows them; plain HTTP stays open, on loopback, so that a first call is easy
+     */
+    public Map<String, Object> mutualTls() throws IOException {
+        if (tlsPort == 0) {
+            return Map.of();
+        }
+        CertificateAuthority authority = CertificateAuthority.readOrCreate(certificates(), Clock.systemUTC());
+        authority.server("server");
+        for (Map.Entry<String, Partner> one : partners.entrySet()) {
+            authority.client(one.getKey(), one.getValue().name(), one.getValue().ura());
+        }
+        Partner first = partners.values().iterator().next();
+        authority.client(REVOKED, first.name(), first.ura());
+        return Map.of(
+                "mgz.tls.port", tlsPort,
+                "mgz.tls.certificate", certificates().resolve("server.pem"),
+                "mgz.tls.key", certificates().resolve("server.key"),
+                "mgz.tls.client-authorities", authority.rootFile(),
+                "mgz.tls.required", false,
+                "mgz.tls.revocation.policy", "crl",
+                "mgz.tls.revocation.crl-folder", authority.lists(List.of(REVOKED)));
+    }
+
+    /** Where certificates and their keys are, in files named after the organisations. */
+    private Path certificates() {
+        return keys.resolve("tls");
+    }
+
+    /** The curl options that show a persona's certificate and trust the gateway's; empty where there is no TLS. */
+    Optional<String> curlOptions(Persona persona) {
+        Path files = certificates();
+        return tlsPort == 0
+                ? Optional.empty()
+                : Optional.of("--cert %1$s/%2$s.pem --key %1$s/%2$s.key --cacert %1$s/root.pem"
+                        .formatted(files, persona.organisation()));
+    }
+
+    int tlsPort() {
+        return tlsPort;
+    }
+
     /** Makes the keys that are missing and registers everybody. */
     public void register(Partners register) throws IOException {
         for (Map.Entry<String, Partner> one : partners.entrySet()) {
@@ -103,6 +157,26 @@ public final class SandboxPartners {
     public ClientTokens tokens(Persona persona, String base, Options options) throws IOException {
         return new ClientTokens(
                 key(persona.organisation()), persona.clientId(), base, EVERYTHING, extensions(persona, options));
+    }
+
+    /**
+     * Tokens for a persona, bound to the certificate of its organisation.
+     *
+     * @throws IOException in words for a person when the sandbox has no TLS
+     */
+    public ClientTokens boundTokens(Persona persona, String base, Options options) throws IOException {
+        if (tlsPort == 0) {
+            throw new IOException("the sandbox was started without TLS: start it with --tls-port");
+        }
+        Path files = certificates();
+        ClientTokens.MutualTls tls = new ClientTokens.MutualTls(
+                URI.create("https://localhost:" + tlsPort + "/oauth2/token"),
+                TlsContexts.client(
+                        files.resolve(persona.organisation() + ".pem"),
+                        files.resolve(persona.organisation() + ".key"),
+                        files.resolve("root.pem")));
+        return new ClientTokens(
+                key(persona.organisation()), persona.clientId(), base, EVERYTHING, extensions(persona, options), tls);
     }
 
     /** Tokens for a system of an organisation of the region, without a person. */
@@ -156,7 +230,7 @@ public final class SandboxPartners {
 
     /** Remembers for the other commands where the sandbox on this port has its keys. */
     public void announce(int port) throws IOException {
-        Files.writeString(pointer(port), folder.toAbsolutePath().toString(), StandardCharsets.UTF_8);
+        Files.writeString(pointer(port), folder.toAbsolutePath() + "\n" + tlsPort + "\n", StandardCharsets.UTF_8);
     }
 
     /** @throws IOException in words for a person when no sandbox was started on the port */
@@ -166,11 +240,12 @@ public final class SandboxPartners {
             throw new IOException(
                     "no sandbox was started on port " + port + ": start one with ./mgz sandbox, or give --port");
         }
-        Path folder = Path.of(Files.readString(pointer, StandardCharsets.UTF_8).strip());
+        List<String> lines = Files.readAllLines(pointer, StandardCharsets.UTF_8);
+        Path folder = Path.of(lines.get(0));
         if (!Files.isDirectory(folder.resolve("keys"))) {
             throw new IOException("the sandbox on port " + port + " has ended: start it again with ./mgz sandbox");
         }
-        return new SandboxPartners(folder);
+        return new SandboxPartners(folder, lines.size() > 1 ? Integer.parseInt(lines.get(1)) : 0);
     }
 
     private static Path pointer(int port) throws IOException {

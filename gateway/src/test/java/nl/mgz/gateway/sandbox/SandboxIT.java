@@ -62,6 +62,8 @@ class SandboxIT {
                 String.valueOf(port),
                 "--management-port",
                 String.valueOf(PackagedJar.freePort()),
+                "--tls-port",
+                String.valueOf(PackagedJar.freePort()),
                 "--patients",
                 "1",
                 "--data",
