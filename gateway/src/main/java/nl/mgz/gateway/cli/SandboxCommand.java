@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -62,9 +63,8 @@ final class SandboxCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         SandboxFolder folder = data != null ? SandboxFolder.kept(data) : SandboxFolder.temporary();
         SandboxPartners partners = SandboxPartners.in(folder.path(), tlsPort);
-        Map<String, Object> identity = new HashMap<>(partners.mutualTls());
-        identity.put("mgz.identity.signing-key", partners.gatewayKey());
-        identity.put("mgz.audit.checkpoint-key", partners.checkpointKey());
+        // Beside the start of PostgreSQL, which is waiting for the most part.
+        CompletableFuture<Map<String, Object>> identity = CompletableFuture.supplyAsync(() -> identity(partners));
         System.err.println("Starting PostgreSQL in " + folder.path() + " ...");
         SandboxDatabase database = SandboxDatabase.start(folder.path());
         Optional<ClassArchive> archive = ClassArchive.asked();
@@ -76,7 +76,7 @@ final class SandboxCommand implements Callable<Integer> {
         System.err.println("Starting the gateway ...");
         Running running;
         try {
-            running = Running.start(settings(database, identity), end);
+            running = Running.start(settings(database, identity.join()), end);
         } catch (RuntimeException e) {
             database.close();
             folder.close();
@@ -85,6 +85,17 @@ final class SandboxCommand implements Callable<Integer> {
         int status = fill(folder, partners, running);
         archive.ifPresent(ClassArchive::begin);
         return status;
+    }
+
+    private static Map<String, Object> identity(SandboxPartners partners) {
+        try {
+            Map<String, Object> settings = new HashMap<>(partners.mutualTls());
+            settings.put("mgz.identity.signing-key", partners.gatewayKey());
+            identity.put("mgz.audit.checkpoint-key", partners.checkpointKey());
+            return settings;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private int fill(SandboxFolder folder, SandboxPartners partners, Running running) {

@@ -11,11 +11,10 @@ public final class SandboxGuide {
     private static String overTls(String base, SandboxPartners partners) {
         Persona gp = Persona.find("gp").orElseThrow();
         return partners.curlOptions(gp)
-                .map(options -> """
-                                  # Over mutual TLS, with a token that counts with this certificate only
-                                  curl -s %1$s -H "Authorization: Bearer $(./mgz token gp --mtls --port %2$d)" "https://localhost:%3$d/fhir/Patient/$P"
-
-                """.formatted(options, URI.create(base).getPort(), partners.tlsPort()))
+                .map(options -> ("# Over mutual TLS, with a token that counts with this certificate only\n"
+                                + "  curl -s %1$s -H \"Authorization: Bearer $(./mgz token gp --mtls --port %2$d)\""
+                                + " \"https://localhost:%3$d/fhir/Patient/$P\"\n\n  ")
+                        .formatted(options, URI.create(base).getPort(), partners.tlsPort()))
                 .orElse("");
     }
 
@@ -62,7 +61,7 @@ public final class SandboxGuide {
                   ./mgz audit export trail-$(date +%%s).ndjson --sandbox %4$d
                   ./mgz verify-audit $(ls -t trail-*.ndjson | head -1)
 
-%5$s                  # Send your own files, and see what is refused and why
+                  %5$s# Send your own files, and see what is refused and why
                   ./mgz load FILE-OR-FOLDER --to %1$s --persona gp
 
                 API documentation: %1$s/swagger-ui/

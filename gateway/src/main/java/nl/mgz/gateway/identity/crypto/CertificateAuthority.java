@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,7 +53,13 @@ public final class CertificateAuthority {
 
     private static final String SERVER_CA = "2.16.528.1.1003.1.3.5.5.5";
 
-    private record Signer(X509Certificate certificate, PrivateKey key) {}
+    /** @param keyFile read when something is to be signed, which at most starts nothing is */
+    private record Signer(X509Certificate certificate, Path keyFile) {
+
+        PrivateKey key() {
+            return PemFiles.privateKey(keyFile);
+        }
+    }
 
     private final Path folder;
     private final Clock clock;
@@ -101,12 +108,12 @@ public final class CertificateAuthority {
         return new CertificateAuthority(
                 folder,
                 clock,
-                new Signer(rootCertificate, rootKeys.getPrivate()),
-                new Signer(issuingCertificate, issuingKeys.getPrivate()));
+                new Signer(rootCertificate, folder.resolve("root.key")),
+                new Signer(issuingCertificate, folder.resolve("issuing.key")));
     }
 
     private static Signer read(Path certificate, Path key) {
-        return new Signer(PemFiles.certificates(certificate).get(0), PemFiles.privateKey(key));
+        return new Signer(PemFiles.certificates(certificate).get(0), key);
     }
 
     private static boolean lasts(Path file, Clock clock) {
@@ -194,7 +201,7 @@ public final class CertificateAuthority {
     }
 
     /**
-     * Writes the lists of both authorities, {@code root.crl} and {@code issuing.crl}.
+     * Writes the lists of both authorities, unless they are there, {@code root.crl} and {@code issuing.crl}.
      *
      * @param revoked files of certificates, as they were given to {@link #client}
      */
@@ -210,7 +217,22 @@ public final class CertificateAuthority {
         return lists;
     }
 
+    /** Whether it is there, of that authority, names these and lasts. */
+    private boolean says(Path file, Signer signer, List<BigInteger> revoked) throws IOException {
+        List<X509CRL> lists = Files.exists(file) ? RevocationLists.parse(Files.readAllBytes(file)) : List.of();
+        return lists.size() == 1
+                && lists.get(0)
+                        .getNextUpdate()
+                        .toInstant()
+                        .isAfter(clock.instant().plus(LEFT))
+                && RevocationLists.isSignedBy(lists.get(0), signer.certificate())
+                && revoked.stream().allMatch(one -> lists.get(0).getRevokedCertificate(one) != null);
+    }
+
     private void list(Path file, Signer signer, List<BigInteger> revoked) throws IOException {
+        if (says(file, signer, revoked)) {
+            return;
+        }
         Instant now = clock.instant();
         try (StringWriter text = new StringWriter()) {
             X509v2CRLBuilder list = new X509v2CRLBuilder(

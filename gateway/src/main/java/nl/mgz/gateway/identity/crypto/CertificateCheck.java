@@ -16,6 +16,7 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;
+import java.security.interfaces.EdECKey;
 import java.security.interfaces.RSAKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -141,8 +142,7 @@ public final class CertificateCheck {
         if (path.isEmpty()) {
             return new Refused(CertificateFault.UNTRUSTED);
         }
-        CertificateFault unfit =
-                path.stream().anyMatch(CertificateCheck::isWeak) ? CertificateFault.WEAK : purpose(own);
+        CertificateFault unfit = isWeak(path) ? CertificateFault.WEAK : purpose(own);
         if (unfit != null) {
             return new Refused(unfit);
         }
@@ -193,16 +193,25 @@ public final class CertificateCheck {
         }
     }
 
-    private static boolean isWeak(X509Certificate certificate) {
+    /** The signature on the pinned authority itself protects nothing: it is believed because it is pinned. */
+    private static boolean isWeak(List<X509Certificate> path) {
+        return path.stream().anyMatch(one -> isWeak(one.getPublicKey()))
+                || path.subList(0, path.size() - 1).stream().anyMatch(CertificateCheck::isWeaklySigned);
+    }
+
+    private static boolean isWeaklySigned(X509Certificate certificate) {
         String signature = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
-        return isWeak(certificate.getPublicKey()) || SIGNATURES.stream().noneMatch(signature::startsWith);
+        return SIGNATURES.stream().noneMatch(signature::startsWith);
     }
 
     private static boolean isWeak(PublicKey key) {
         if (key instanceof RSAKey rsa) {
             return rsa.getModulus().bitLength() < SMALLEST_RSA;
         }
-        return key instanceof ECKey ec && ec.getParams().getOrder().bitLength() < SMALLEST_EC;
+        if (key instanceof ECKey ec) {
+            return ec.getParams().getOrder().bitLength() < SMALLEST_EC;
+        }
+        return !(key instanceof EdECKey);
     }
 
     private static @Nullable CertificateFault purpose(X509Certificate own) {

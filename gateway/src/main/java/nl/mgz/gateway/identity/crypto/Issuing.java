@@ -73,12 +73,17 @@ final class Issuing {
     }
 
     static X509Certificate sign(X509v3CertificateBuilder certificate, PrivateKey key, List<Extension> extensions) {
+        return sign(certificate, key, SIGNATURE, extensions);
+    }
+
+    static X509Certificate sign(
+            X509v3CertificateBuilder certificate, PrivateKey key, String signature, List<Extension> extensions) {
         try {
             for (Extension one : extensions) {
                 certificate.addExtension(one);
             }
             return new JcaX509CertificateConverter()
-                    .getCertificate(certificate.build(new JcaContentSignerBuilder(SIGNATURE).build(key)));
+                    .getCertificate(certificate.build(new JcaContentSignerBuilder(signature).build(key)));
         } catch (CertIOException | OperatorCreationException | CertificateException e) {
             throw new IllegalStateException("a certificate that cannot be signed", e);
         }

@@ -1,6 +1,7 @@
 package nl.mgz.gateway.identity.crypto;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -8,12 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
@@ -28,15 +28,10 @@ final class PemFiles {
     /** @throws UnusableFileException when there is no certificate in it, or anything that is none */
     static List<X509Certificate> certificates(Path file) {
         List<X509Certificate> found = new ArrayList<>();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
-                PEMParser parser = new PEMParser(reader)) {
-            JcaX509CertificateConverter converter = new JcaX509CertificateConverter();
-            for (Object one = parser.readObject(); one != null; one = parser.readObject()) {
-                if (!(one instanceof X509CertificateHolder holder)) {
-                    throw new UnusableFileException("the file " + file + " holds something that is no certificate");
-                }
-                found.add(converter.getCertificate(holder));
-            }
+        try (InputStream in = Files.newInputStream(file)) {
+            CertificateFactory.getInstance("X.509")
+                    .generateCertificates(in)
+                    .forEach(one -> found.add((X509Certificate) one));
         } catch (IOException | CertificateException e) {
             throw new UnusableFileException("the file " + file + " cannot be read as certificates in PEM");
         }

@@ -92,7 +92,7 @@ final class RevocationLists {
                 && list.getNextUpdate().toInstant().isAfter(now);
     }
 
-    private static boolean isSignedBy(X509CRL list, X509Certificate issuer) {
+    static boolean isSignedBy(X509CRL list, X509Certificate issuer) {
         boolean[] usage = issuer.getKeyUsage();
         if (usage != null && !usage[CRL_SIGN]) {
             return false;
@@ -225,7 +225,7 @@ final class RevocationLists {
         return list;
     }
 
-    private static List<X509CRL> parse(byte[] bytes) {
+    static List<X509CRL> parse(byte[] bytes) {
         try {
             return CertificateFactory.getInstance("X.509").generateCRLs(new ByteArrayInputStream(bytes)).stream()
                     .map(X509CRL.class::cast)

@@ -250,13 +250,21 @@ class CertificateCheckTest {
             refused(CertificateFault.UNTRUSTED, right, right, right, right, right, right, right);
         }
 
-        @Test
-        void refusesAWeakKey() throws Exception {
-            KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
-            rsa.initialize(1024);
+        @ParameterizedTest
+        @CsvSource({"RSA, 1024", "DSA, 2048"})
+        void refusesAWeakKeyAndAKindThatNobodyUses(String kind, int bits) throws Exception {
+            KeyPairGenerator keys = KeyPairGenerator.getInstance(kind);
+            keys.initialize(bits);
             refused(
                     CertificateFault.WEAK,
-                    authority.draft().keys(rsa.generateKeyPair()).issue());
+                    authority.draft().keys(keys.generateKeyPair()).issue());
+        }
+
+        @Test
+        void refusesASignatureBySha1() {
+            refused(
+                    CertificateFault.WEAK,
+                    authority.draft().signature("SHA1withECDSA").issue());
         }
 
         @Test

@@ -137,6 +137,7 @@ public final class TestAuthority {
         private KeyPair own = Issuing.newKeys();
         private X509Certificate issuer = certificate;
         private PrivateKey signing = keys.getPrivate();
+        private String algorithm = Issuing.SIGNATURE;
 
         public Draft valid(Instant since, Instant to) {
             from = since;
@@ -184,6 +185,11 @@ public final class TestAuthority {
             return this;
         }
 
+        public Draft signature(String name) {
+            algorithm = name;
+            return this;
+        }
+
         public Draft by(Issued other) {
             issuer = other.certificate();
             signing = other.key();
@@ -217,7 +223,8 @@ public final class TestAuthority {
                         new AuthorityInformationAccess(AccessDescription.id_ad_ocsp, uri(responder))));
             }
             return new Issued(
-                    Issuing.sign(builder(issuer, name, own.getPublic(), from, until), signing, all), own.getPrivate());
+                    Issuing.sign(builder(issuer, name, own.getPublic(), from, until), signing, algorithm, all),
+                    own.getPrivate());
         }
     }
 
