@@ -63,6 +63,19 @@ class SandboxCertificatesTest {
     }
 
     @Test
+    void areAllMadeAnewWithTheirAuthority() throws Exception {
+        SandboxPartners partners = SandboxPartners.in(folder, 8443);
+        partners.mutualTls();
+        String before = Files.readString(files().resolve("hap.pem"));
+        String list = Files.readString(files().resolve("crl/issuing.crl"));
+        Files.delete(files().resolve("issuing.pem"));
+        partners.mutualTls();
+        assertThat(Files.readString(files().resolve("hap.pem"))).isNotEqualTo(before);
+        assertThat(Files.readString(files().resolve("crl/issuing.crl"))).isNotEqualTo(list);
+        TlsContexts.client(files().resolve("hap.pem"), files().resolve("hap.key"), files().resolve("root.pem"));
+    }
+
+    @Test
     void areNotMadeWithoutATlsPort() throws Exception {
         assertThat(SandboxPartners.in(folder, 0).mutualTls()).isEmpty();
         assertThat(files()).doesNotExist();
@@ -78,7 +91,9 @@ class SandboxCertificatesTest {
             port = socket.getLocalPort();
         }
         SandboxPartners partners = SandboxPartners.in(folder, port);
-        try (Gateway gateway = Gateway.start(Gateway.SharedDatabase.get(), partners.mutualTls())) {
+        // Its partners would change what those of other tests may do.
+        try (SandboxDatabase database = SandboxDatabase.start(folder);
+                Gateway gateway = Gateway.start(database, partners.mutualTls())) {
             partners.register(gateway.bean(Partners.class));
             for (String name : List.of("gp", "triage", "auditor")) {
                 Persona persona = Persona.find(name).orElseThrow();

@@ -92,7 +92,7 @@ final class RevocationLists {
                 && list.getNextUpdate().toInstant().isAfter(now);
     }
 
-    static boolean isSignedBy(X509CRL list, X509Certificate issuer) {
+    private static boolean isSignedBy(X509CRL list, X509Certificate issuer) {
         boolean[] usage = issuer.getKeyUsage();
         if (usage != null && !usage[CRL_SIGN]) {
             return false;
