@@ -91,7 +91,7 @@ final class SandboxCommand implements Callable<Integer> {
         try {
             Map<String, Object> settings = new HashMap<>(partners.mutualTls());
             settings.put("mgz.identity.signing-key", partners.gatewayKey());
-            identity.put("mgz.audit.checkpoint-key", partners.checkpointKey());
+            settings.put("mgz.audit.checkpoint-key", partners.checkpointKey());
             return settings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
