@@ -5,7 +5,9 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Set;
 import nl.mgz.gateway.identity.AuthenticationFilter;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
@@ -21,6 +23,10 @@ public final class AuditFilter extends OncePerRequestFilter {
                     ErrorCode.UNAVAILABLE,
                     "The audit trail cannot be written, so nothing is shown: try again in a moment")
             .asJson();
+
+    /** As OAuth says it, to who asks for a token. */
+    private static final byte[] NO_TOKEN =
+            "{\"error\":\"temporarily_unavailable\"}".getBytes(StandardCharsets.US_ASCII);
 
     private final AuditTrail trail;
     private final Clock clock;
@@ -40,8 +46,15 @@ public final class AuditFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         RequestTrail mine = RequestTrail.begin(request, clock.instant());
         ContentCachingResponseWrapper held = new ContentCachingResponseWrapper(response);
+        if (isForToken(request)) {
+            mine.understood("token", Set.of());
+        }
         try {
             chain.doFilter(request, held);
+        } catch (DataAccessException | TransactionException e) {
+            // The database is away, and the record with it: there is nothing to show.
+            refuse(request, response);
+            return;
         } catch (IOException | ServletException | RuntimeException e) {
             // Nothing of the answer has left; that somebody asked stays on record.
             trail.ended(mine, HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
@@ -52,19 +65,25 @@ public final class AuditFilter extends OncePerRequestFilter {
         try {
             trail.ended(mine, held.getStatus());
         } catch (AuditFailedException | DataAccessException | TransactionException e) {
-            refuse(response);
+            refuse(request, response);
             return;
         }
         held.copyBodyToResponse();
     }
 
-    private static void refuse(HttpServletResponse response) throws IOException {
+    private static boolean isForToken(HttpServletRequest request) {
+        return request.getRequestURI().startsWith("/oauth2/");
+    }
+
+    private static void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        boolean token = isForToken(request);
+        byte[] body = token ? NO_TOKEN : REFUSAL;
         response.reset();
         response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-        response.setContentType("application/fhir+json;charset=UTF-8");
+        response.setContentType(token ? "application/json" : "application/fhir+json;charset=UTF-8");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("Retry-After", "5");
-        response.setContentLength(REFUSAL.length);
-        response.getOutputStream().write(REFUSAL);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
     }
 }

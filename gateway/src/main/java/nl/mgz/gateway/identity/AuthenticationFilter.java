@@ -36,9 +36,14 @@ public final class AuthenticationFilter extends OncePerRequestFilter {
         this.authentication = authentication;
     }
 
-    /** The caller of a request that this filter let in; empty for what anybody may see. */
+    /** The caller of a request that this filter let in, or that got a token; empty for what anybody may see. */
     public static Optional<Caller> caller(HttpServletRequest request) {
         return Optional.ofNullable((Caller) request.getAttribute(CALLER));
+    }
+
+    /** Who got a token by this request. */
+    static void recognised(HttpServletRequest request, Caller caller) {
+        request.setAttribute(CALLER, caller);
     }
 
     /** Whether a request is for what anybody may see. */

@@ -50,6 +50,8 @@ import org.springframework.security.oauth2.server.authorization.token.JwtEncodin
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.AbstractSecurityWebApplicationInitializer;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
  * The token service: SMART Backend Services on Spring Authorization Server. A client proves itself with an assertion that
@@ -201,8 +203,27 @@ class TokenService {
                     .claim(
                             Statements.EXTENSIONS,
                             Statements.withOrganization(
-                                    stated, setting(client, URA), setting(client, NAME), setting(client, KIND)));
+                                    stated, setting(client, URA), setting(client, NAME), setting(client, KIND)))
+                    .claims(claims -> remember(client, stated, String.valueOf(claims.get("jti")), token));
         };
+    }
+
+    /** So that the record of this request says who got which token, for whom and what for. */
+    private static void remember(RegisteredClient client, Object stated, String tokenId, JwtEncodingContext token) {
+        Partner partner = new Partner(
+                client.getClientId(),
+                new Ura(setting(client, URA)),
+                setting(client, NAME),
+                OrganizationKind.of(setting(client, KIND)).orElseThrow(),
+                "",
+                setting(client, ALLOWED_SCOPES));
+        Statements.read(stated).ifPresent(statement -> {
+            if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes current) {
+                AuthenticationFilter.recognised(
+                        current.getRequest(),
+                        new Caller(partner, tokenId, statement, Scopes.of(List.copyOf(token.getAuthorizedScopes()))));
+            }
+        });
     }
 
     /** A token carries everything, so nothing is kept: no memory that grows, nothing that another node would need. */

@@ -90,7 +90,7 @@ class WalkConfiguration {
     @Bean
     FilterRegistrationBean<AuditFilter> trail(AuditTrail trail, Clock clock) {
         FilterRegistrationBean<AuditFilter> registration = new FilterRegistrationBean<>(new AuditFilter(trail, clock));
-        registration.addUrlPatterns("/fhir", "/fhir/*", "/audit/*");
+        registration.addUrlPatterns("/fhir", "/fhir/*", "/audit/*", "/oauth2/token");
         registration.setOrder(AUTHENTICATION - 1);
         return registration;
     }

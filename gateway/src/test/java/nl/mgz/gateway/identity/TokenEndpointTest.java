@@ -2,7 +2,9 @@ package nl.mgz.gateway.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
@@ -17,6 +19,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import nl.mgz.gateway.http.Gateway;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Who gets a token, and what is in it. The attacks are those that JWT libraries have fallen for. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -80,6 +84,24 @@ class TokenEndpointTest {
     private void refused(Gateway.Answer answer) {
         assertThat(answer.status()).as(answer.text()).isEqualTo(401);
         assertThat(answer.text()).isEqualTo("{\"error\":\"invalid_client\"}");
+        assertThat(recorded(answer)).singleElement().satisfies(event -> {
+            assertThat(event.path("interaction").asText()).isEqualTo("token");
+            assertThat(event.path("outcome").asText()).isEqualTo("unauthenticated");
+        });
+    }
+
+    private List<JsonNode> recorded(Gateway.Answer answer) {
+        return new JdbcTemplate(gateway.bean(DataSource.class))
+                .query(
+                        "select event from mgz_audit_event where request_id = ?::uuid",
+                        (row, number) -> {
+                            try {
+                                return new ObjectMapper().readTree(row.getString(1));
+                            } catch (JsonProcessingException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        },
+                        answer.header("X-Request-Id"));
     }
 
     @Nested
@@ -119,6 +141,24 @@ class TokenEndpointTest {
             assertThat(claims)
                     .contains("Huisartsenpraktijk De Zijl")
                     .doesNotContain("Ziekenhuis", "12345678", "operator");
+        }
+
+        @Test
+        void isOnRecordWithWhoGotItAndWhatFor() throws Exception {
+            Gateway.Answer answer = ask(forge.right());
+            String id = SignedJWT.parse(answer.json().path("access_token").asText())
+                    .getJWTClaimsSet()
+                    .getJWTID();
+            assertThat(recorded(answer)).singleElement().satisfies(event -> {
+                assertThat(event.path("interaction").asText()).isEqualTo("token");
+                assertThat(event.path("outcome").asText()).isEqualTo("permit");
+                assertThat(event.path("organization").asText()).isEqualTo(URA);
+                assertThat(event.path("client").asText()).isEqualTo(CLIENT);
+                assertThat(event.path("token").asText()).isEqualTo(id);
+                assertThat(event.path("purpose").asText()).isEqualTo("TREAT");
+                assertThat(event.path("person").path("name").asText()).isEqualTo("Marleen de Wit");
+            });
+            assertThat(answer.text()).contains("access_token");
         }
 
         @Test
