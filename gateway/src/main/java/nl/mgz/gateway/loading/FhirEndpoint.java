@@ -15,6 +15,10 @@ import org.hl7.fhir.r4.model.OperationOutcome;
 /** A FHIR base to send transactions to. */
 public final class FhirEndpoint {
 
+    private static final int TOO_MANY = 429;
+    private static final int MOST_WAITS = 100;
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
     private final FhirContext context;
     private final URI base;
     private final HttpClient http = HttpClient.newBuilder()
@@ -51,22 +55,43 @@ public final class FhirEndpoint {
     }
 
     /**
+     * Sends it, and where the gateway asks to wait (429), waits as long as it says and sends it again.
+     *
      * @param token of the client in whose name it is sent
      * @throws IOException when nobody answers
      */
     public Answer transaction(Bundle bundle, Bearer token) throws IOException {
         String json = context.newJsonParser().encodeResourceToString(bundle);
-        HttpRequest.Builder request = HttpRequest.newBuilder(base)
-                .timeout(Duration.ofMinutes(5))
-                .header("Content-Type", "application/fhir+json")
-                .header("Accept", "application/fhir+json")
-                .header("Authorization", "Bearer " + token.bearer())
-                .POST(HttpRequest.BodyPublishers.ofString(json, StandardCharsets.UTF_8));
-        HttpResponse<String> response = send(request.build());
+        HttpResponse<String> response = send(request(json, token));
+        for (int waits = 0; response.statusCode() == TOO_MANY && waits < MOST_WAITS; waits++) {
+            pause(Duration.ofSeconds(
+                    response.headers().firstValueAsLong("Retry-After").orElse(1)));
+            response = send(request(json, token));
+        }
         IBaseResource body = response.body().startsWith("{")
                 ? context.newJsonParser().parseResource(response.body())
                 : new OperationOutcome();
         return new Answer(response.statusCode(), body);
+    }
+
+    /** With a token of this moment: another may have ended while we waited. */
+    private HttpRequest request(String json, Bearer token) throws IOException {
+        return HttpRequest.newBuilder(base)
+                .timeout(Duration.ofMinutes(5))
+                .header("Content-Type", "application/fhir+json")
+                .header("Accept", "application/fhir+json")
+                .header("Authorization", "Bearer " + token.bearer())
+                .POST(HttpRequest.BodyPublishers.ofString(json, StandardCharsets.UTF_8))
+                .build();
+    }
+
+    private static void pause(Duration time) throws IOException {
+        try {
+            Thread.sleep(time.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT.toMillis() : time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
     }
 
     private HttpResponse<String> send(HttpRequest request) throws IOException {

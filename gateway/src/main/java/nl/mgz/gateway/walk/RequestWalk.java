@@ -45,13 +45,19 @@ class RequestWalk {
     private final PatientResolution patients;
     private final FhirRepository repository;
     private final BundleRules bundleRules;
+    private final BsnLookups lookups;
 
     RequestWalk(
-            BodyValidation validation, PatientResolution patients, FhirRepository repository, BundleRules bundleRules) {
+            BodyValidation validation,
+            PatientResolution patients,
+            FhirRepository repository,
+            BundleRules bundleRules,
+            BsnLookups lookups) {
         this.validation = validation;
         this.patients = patients;
         this.repository = repository;
         this.bundleRules = bundleRules;
+        this.lookups = lookups;
     }
 
     IBaseResource read(IIdType id, RequestDetails request) {
@@ -90,6 +96,10 @@ class RequestWalk {
     MethodOutcome create(IBaseResource resource, @Nullable String condition, RequestDetails request) {
         BundleRules.checkCondition(condition, resource.fhirType(), resource.fhirType());
         validation.requireValid(request);
+        return lookups.writing(resource, request, () -> createValid(resource, condition, request));
+    }
+
+    private MethodOutcome createValid(IBaseResource resource, @Nullable String condition, RequestDetails request) {
         if (resource instanceof Patient patient) {
             return createPatient(patient, condition, request);
         }
@@ -120,6 +130,10 @@ class RequestWalk {
     MethodOutcome update(IBaseResource resource, IIdType id, RequestDetails request) {
         requireVersion(request.getHeader("If-Match"), resource.fhirType());
         validation.requireValid(request);
+        return lookups.writing(resource, request, () -> updateValid(resource, id, request));
+    }
+
+    private MethodOutcome updateValid(IBaseResource resource, IIdType id, RequestDetails request) {
         patients.requirePatient(resource, resource.fhirType());
         patients.resolveReferences(resource, Map.of());
         mustBeThere(id, request);
@@ -133,7 +147,7 @@ class RequestWalk {
         // What comes out of the patch is validated where it is first seen: before it is stored.
         validation.expectPatch(request);
         mustBeThere(id, request);
-        return repository.patch(id, kind, body, fhirPatch, request);
+        return lookups.patching(body, request, () -> repository.patch(id, kind, body, fhirPatch, request));
     }
 
     /** What was deleted stays deleted, and looks like what never was. */
@@ -179,6 +193,10 @@ class RequestWalk {
 
     private Bundle store(Bundle bundle, RequestDetails request) {
         FrontDoor.check(bundle, request);
+        return lookups.writing(bundle, request, () -> storeCounted(bundle, request));
+    }
+
+    private Bundle storeCounted(Bundle bundle, RequestDetails request) {
         checkChanges(bundle, request);
         for (int attempt = 1; ; attempt++) {
             ResolvedPush push = patients.resolve(bundle.copy());

@@ -23,11 +23,13 @@ class StorageHooks {
     private final BindingRecorder recorder;
     private final AuditTrail audit;
     private final BodyValidation validation;
+    private final BsnLookups lookups;
 
-    StorageHooks(BindingRecorder recorder, AuditTrail audit, BodyValidation validation) {
+    StorageHooks(BindingRecorder recorder, AuditTrail audit, BodyValidation validation, BsnLookups lookups) {
         this.recorder = recorder;
         this.audit = audit;
         this.validation = validation;
+        this.lookups = lookups;
     }
 
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLER_SELECTED)
@@ -39,6 +41,7 @@ class StorageHooks {
     void frontDoor(RequestDetails request, RestOperationTypeEnum interaction) {
         Trails.of(request).ifPresent(trail -> Trails.understood(request, interaction, trail));
         FrontDoor.check(request, interaction);
+        lookups.asked(request);
     }
 
     /** What comes along with a match, or in everything of a patient, is let through by the same rules. */

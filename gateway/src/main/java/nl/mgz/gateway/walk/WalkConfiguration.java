@@ -21,6 +21,9 @@ import nl.mgz.gateway.identity.AuthenticationFilter;
 import nl.mgz.gateway.identity.GatewayAddress;
 import nl.mgz.gateway.intake.IntakeFilter;
 import nl.mgz.gateway.intake.IntakeLimits;
+import nl.mgz.gateway.limits.CallerLimitFilter;
+import nl.mgz.gateway.limits.Limits;
+import nl.mgz.gateway.limits.StrangerLimitFilter;
 import nl.mgz.gateway.terminology.CodeQuestions;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -91,6 +94,15 @@ class WalkConfiguration {
     FilterRegistrationBean<AuditFilter> trail(AuditTrail trail, Clock clock) {
         FilterRegistrationBean<AuditFilter> registration = new FilterRegistrationBean<>(new AuditFilter(trail, clock));
         registration.addUrlPatterns("/fhir", "/fhir/*", "/audit/*", "/oauth2/token");
+        registration.setOrder(AUTHENTICATION - 2);
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<StrangerLimitFilter> strangerLimit(Limits limits) {
+        FilterRegistrationBean<StrangerLimitFilter> registration =
+                new FilterRegistrationBean<>(new StrangerLimitFilter(limits));
+        registration.addUrlPatterns("/fhir", "/fhir/*", "/audit/*", "/oauth2/jwks");
         registration.setOrder(AUTHENTICATION - 1);
         return registration;
     }
@@ -105,11 +117,20 @@ class WalkConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<CallerLimitFilter> callerLimit(Limits limits) {
+        FilterRegistrationBean<CallerLimitFilter> registration =
+                new FilterRegistrationBean<>(new CallerLimitFilter(limits));
+        registration.addUrlPatterns("/fhir", "/fhir/*", "/audit/*");
+        registration.setOrder(AUTHENTICATION + 1);
+        return registration;
+    }
+
+    @Bean
     FilterRegistrationBean<IntakeFilter> intake(IntakeLimits limits, FhirContext context) {
         FilterRegistrationBean<IntakeFilter> registration =
                 new FilterRegistrationBean<>(new IntakeFilter(limits, context));
         registration.addUrlPatterns("/fhir", "/fhir/*");
-        registration.setOrder(AUTHENTICATION + 1);
+        registration.setOrder(AUTHENTICATION + 2);
         return registration;
     }
 }
