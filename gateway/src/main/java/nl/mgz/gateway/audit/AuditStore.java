@@ -23,7 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * that a disk that syncs a few hundred times a second carries thousands of reads.
  */
 @Component
-final class AuditStore {
+class AuditStore {
 
     private static final String INSERT =
             "insert into mgz_audit_event (recorded, request_id, outcome, ura, patient_id, salt, event)"

@@ -1,11 +1,13 @@
 package nl.mgz.gateway.cli;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -18,6 +20,8 @@ import nl.mgz.gateway.identity.OrganizationKind;
 import nl.mgz.gateway.identity.Partners;
 import nl.mgz.gateway.identity.Partners.Registration;
 import nl.mgz.gateway.identity.Ura;
+import nl.mgz.gateway.walk.Permissions;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +41,8 @@ import picocli.CommandLine.Spec;
             PartnerCommand.Suspend.class,
             PartnerCommand.Resume.class,
             PartnerCommand.RegisterWitness.class,
-            PartnerCommand.Grant.class
+            PartnerCommand.Grant.class,
+            PartnerCommand.Rules.class
         })
 final class PartnerCommand implements Runnable {
 
@@ -48,7 +53,7 @@ final class PartnerCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Say what to do: add, list, suspend, resume, witness or grant");
+                spec.commandLine(), "Say what to do: add, list, suspend, resume, witness, grant or rules");
     }
 
     private static OrganizationKind kind(String code) {
@@ -93,6 +98,15 @@ final class PartnerCommand implements Runnable {
         @Option(names = "--scopes", description = "The most it may ask for.")
         private String scopes = "system/*.cruds";
 
+        @Option(
+                names = "--endpoint",
+                paramLabel = "URL",
+                description = "Its own FHIR base, for the Endpoint in the directory.")
+        private @Nullable String endpoint;
+
+        @Mixin
+        private CallerOptions operator;
+
         @Mixin
         private OperatorDatabase where;
 
@@ -115,8 +129,21 @@ final class PartnerCommand implements Runnable {
                                         scopes),
                                 () -> new Partners(database).register(registration));
                 System.out.println(client + " of " + name + " (" + ura + ") is registered.");
-                return 0;
+                return publish();
             });
+        }
+
+        /** Through the front door, as anybody changes the directory: the register alone must not fail for it. */
+        private int publish() {
+            try {
+                Directory directory = new Directory(operator.base(), operator.bearer("operator"));
+                System.out.println(directory.publish(ura(ura), name, kind(kind), endpoint));
+                return 0;
+            } catch (IOException e) {
+                System.err.println("It is not in the directory yet (" + e.getMessage()
+                        + "): run the same command again with --to and --token of an operator.");
+                return 0;
+            }
         }
     }
 
@@ -273,6 +300,32 @@ final class PartnerCommand implements Runnable {
                 System.out.println(client + " may ask for the access log of this patient until " + until + ".");
                 return 0;
             });
+        }
+    }
+
+    @Command(
+            name = "rules",
+            description = "What each kind of organisation may do, or one of them. A client's scopes narrow it further.",
+            mixinStandardHelpOptions = true)
+    @SuppressWarnings("NullAway.Init")
+    static final class Rules implements Callable<Integer> {
+
+        @Parameters(paramLabel = "KIND", arity = "0..1", description = "As ./mgz partner list shows it.")
+        private @Nullable String kind;
+
+        @Override
+        public Integer call() {
+            try {
+                List<OrganizationKind> kinds = kind == null ? List.of(OrganizationKind.values()) : List.of(kind(kind));
+                for (OrganizationKind one : kinds) {
+                    System.out.println(one.code());
+                    Permissions.of(one).forEach(line -> System.out.println("  " + line));
+                }
+                return 0;
+            } catch (IllegalArgumentException e) {
+                System.err.println(e.getMessage());
+                return 1;
+            }
         }
     }
 }

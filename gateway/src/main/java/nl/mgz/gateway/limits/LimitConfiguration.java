@@ -13,7 +13,8 @@ class LimitConfiguration {
         FilterRegistrationBean<TokenLimitFilter> registration =
                 new FilterRegistrationBean<>(new TokenLimitFilter(limits));
         registration.addUrlPatterns("/oauth2/token");
-        registration.setOrder(0);
+        // Inside the audit: who is sent away is on record too.
+        registration.setOrder(99);
         return registration;
     }
 }

@@ -143,7 +143,7 @@ final class FrontDoor {
         }
     }
 
-    private static String name(Interaction interaction) {
+    static String name(Interaction interaction) {
         return interaction.name().toLowerCase(java.util.Locale.ROOT);
     }
 

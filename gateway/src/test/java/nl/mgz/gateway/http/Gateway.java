@@ -32,6 +32,7 @@ import nl.mgz.gateway.loading.ClientTokens;
 import nl.mgz.gateway.sandbox.SandboxDatabase;
 import nl.mgz.gateway.sandbox.SandboxFolder;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -80,6 +81,14 @@ public final class Gateway implements AutoCloseable {
 
     /** Another node on a database. */
     public static Gateway start(SandboxDatabase database, Map<String, Object> more) {
+        return start(database, more, context -> {});
+    }
+
+    /** One whose beans are changed before they are made. */
+    public static Gateway start(
+            SandboxDatabase database,
+            Map<String, Object> more,
+            ApplicationContextInitializer<ConfigurableApplicationContext> change) {
         int port = freePort();
         int management = freePort();
         Map<String, Object> settings = new HashMap<>(database.settings());
@@ -94,6 +103,7 @@ public final class Gateway implements AutoCloseable {
                 .toArray(String[]::new);
         ConfigurableApplicationContext context = new SpringApplicationBuilder(GatewayApplication.class)
                 .logStartupInfo(false)
+                .initializers(change)
                 .run(arguments);
         return new Gateway(context, "http://localhost:" + port + "/fhir", management);
     }
