@@ -6,3 +6,8 @@ create unlogged table mgz_limit (
     expires_at bigint,
     primary key (id)
 ) with (fillfactor = 50);
+
+-- A client's keys stand here, or at an address where it keeps them itself.
+alter table mgz_client alter column jwks drop not null;
+alter table mgz_client add column jwks_url varchar(500);
+alter table mgz_client add constraint mgz_client_keys check ((jwks is null) <> (jwks_url is null));

@@ -22,6 +22,7 @@ import nl.mgz.gateway.identity.Partners.Registration;
 import nl.mgz.gateway.identity.Ura;
 import nl.mgz.gateway.walk.Permissions;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -92,8 +93,8 @@ final class PartnerCommand implements Runnable {
         @Option(names = "--client", required = true, description = "The client id that it will use.")
         private String client;
 
-        @Option(names = "--jwks", required = true, paramLabel = "FILE", description = "Its public keys as a JWK set.")
-        private Path jwks;
+        @ArgGroup(multiplicity = "1")
+        private Keys keys;
 
         @Option(names = "--scopes", description = "The most it may ask for.")
         private String scopes = "system/*.cruds";
@@ -110,11 +111,24 @@ final class PartnerCommand implements Runnable {
         @Mixin
         private OperatorDatabase where;
 
+        static final class Keys {
+
+            @Option(names = "--jwks", paramLabel = "FILE", description = "Its public keys as a JWK set.")
+            private @Nullable Path file;
+
+            @Option(
+                    names = "--jwks-url",
+                    paramLabel = "URL",
+                    description = "Where it keeps them itself, on a host that mgz.identity.jwks-hosts names.")
+            private @Nullable String url;
+        }
+
         @Override
         public Integer call() {
             return where.with(database -> {
-                Registration registration = new Registration(
-                        client, ura(ura), name, kind(kind), Files.readString(jwks, StandardCharsets.UTF_8), scopes);
+                String jwks = keys.file == null ? null : Files.readString(keys.file, StandardCharsets.UTF_8);
+                Registration registration =
+                        new Registration(client, ura(ura), name, kind(kind), jwks, keys.url, scopes);
                 new OperatorTrail(database, Clock.systemUTC())
                         .recorded(
                                 "partner-registered",

@@ -1,7 +1,6 @@
 package nl.mgz.gateway.identity;
 
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
@@ -9,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,8 +29,6 @@ import org.springframework.stereotype.Component;
 @Component
 final class Assertions implements JwtDecoderFactory<RegisteredClient> {
 
-    static final String KEYS = "mgz.jwks";
-
     private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.RS384, JWSAlgorithm.ES384);
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Duration SKEW = Duration.ofSeconds(10);
@@ -43,8 +39,10 @@ final class Assertions implements JwtDecoderFactory<RegisteredClient> {
     private final Partners partners;
     private final Set<String> names;
     private final Clock clock;
+    private final ClientKeys keys;
 
-    Assertions(Partners partners, GatewayAddress address, TlsSettings tls, Clock clock) {
+    Assertions(Partners partners, GatewayAddress address, TlsSettings tls, Clock clock, ClientKeys keys) {
+        this.keys = keys;
         this.partners = partners;
         this.names = Stream.concat(
                         Stream.of(address.tokenEndpoint(), address.issuer()), tls.tokenEndpoint(address).stream())
@@ -54,10 +52,8 @@ final class Assertions implements JwtDecoderFactory<RegisteredClient> {
 
     @Override
     public JwtDecoder createDecoder(RegisteredClient client) {
-        String jwks = Objects.requireNonNull(client.getClientSettings().<String>getSetting(KEYS));
         DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-        processor.setJWSKeySelector(
-                new JWSVerificationKeySelector<>(ALGORITHMS, new ImmutableJWKSet<>(PublicKeys.check(jwks))));
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys.of(client)));
         // The claims are checked below, by rules that are stricter than the library's.
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         NimbusJwtDecoder decoder = new NimbusJwtDecoder(processor);

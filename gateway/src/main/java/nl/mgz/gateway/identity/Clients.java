@@ -42,9 +42,8 @@ final class Clients implements RegisteredClientRepository {
                 .clientName(partner.name())
                 .clientAuthenticationMethod(ClientAuthenticationMethod.PRIVATE_KEY_JWT)
                 .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
-                .clientSettings(ClientSettings.builder()
+                .clientSettings(keys(partner)
                         .tokenEndpointAuthenticationSigningAlgorithm(SignatureAlgorithm.ES384)
-                        .setting(Assertions.KEYS, partner.jwks())
                         .setting(TokenService.ALLOWED_SCOPES, partner.scopes())
                         .setting(TokenService.URA, partner.ura().value())
                         .setting(TokenService.NAME, partner.name())
@@ -55,5 +54,13 @@ final class Clients implements RegisteredClientRepository {
                         .accessTokenTimeToLive(TokenService.LIFETIME)
                         .build())
                 .build();
+    }
+
+    private static ClientSettings.Builder keys(Partner partner) {
+        ClientSettings.Builder settings = ClientSettings.builder();
+        if (partner.jwks() != null) {
+            return settings.setting(ClientKeys.KEYS, partner.jwks());
+        }
+        return partner.jwksUrl() == null ? settings : settings.setting(ClientKeys.ADDRESS, partner.jwksUrl());
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -17,7 +18,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class Partners {
 
-    private static final String SELECT = "select c.id, c.ura, p.name, p.kind, c.jwks, c.scopes,"
+    private static final String SELECT = "select c.id, c.ura, p.name, p.kind, c.jwks, c.jwks_url, c.scopes,"
             + " p.suspended is not null or c.suspended is not null as suspended"
             + " from mgz_client c join mgz_partner p on p.ura = c.ura";
 
@@ -40,10 +41,23 @@ public final class Partners {
     /**
      * A client to register.
      *
-     * @param jwks public keys as a JWK set; no private part
+     * @param jwks public keys as a JWK set, no private part; null where there is an address of them
+     * @param jwksUrl where the client keeps them; null where they are here
      */
     public record Registration(
-            String clientId, Ura ura, String name, OrganizationKind kind, String jwks, String scopes) {}
+            String clientId,
+            Ura ura,
+            String name,
+            OrganizationKind kind,
+            @Nullable String jwks,
+            @Nullable String jwksUrl,
+            String scopes) {
+
+        /** With its keys. */
+        public Registration(String clientId, Ura ura, String name, OrganizationKind kind, String jwks, String scopes) {
+            this(clientId, ura, name, kind, jwks, null, scopes);
+        }
+    }
 
     /** @return empty for an unknown client, and for one that is suspended or whose organisation is */
     Optional<Partner> active(String clientId) {
@@ -56,6 +70,7 @@ public final class Partners {
                                 row.getString("name"),
                                 OrganizationKind.valueOf(row.getString("kind")),
                                 row.getString("jwks"),
+                                row.getString("jwks_url"),
                                 row.getString("scopes")),
                         clientId)
                 .stream()
@@ -64,13 +79,25 @@ public final class Partners {
 
     /** Adds a client, and its organisation where that is new; what is there already gets the new values. */
     public void register(Registration registration) {
-        PublicKeys.check(registration.jwks());
+        checkKeys(registration.jwks(), registration.jwksUrl());
         for (String scope : registration.scopes().strip().split("\\s+")) {
             if (!Scopes.wellFormed(scope)) {
                 throw new IllegalArgumentException("not a SMART v2 system scope: " + scope);
             }
         }
         transaction.executeWithoutResult(status -> store(registration));
+    }
+
+    private static void checkKeys(@Nullable String jwks, @Nullable String url) {
+        if ((jwks == null) == (url == null)) {
+            throw new IllegalArgumentException("a client has its keys here or at an address: one of the two");
+        }
+        if (jwks != null) {
+            PublicKeys.check(jwks);
+        }
+        if (url != null) {
+            KeyAddress.parse(url);
+        }
     }
 
     private void store(Registration registration) {
@@ -81,11 +108,13 @@ public final class Partners {
                 registration.name(),
                 registration.kind().name());
         database.update(
-                "insert into mgz_client (id, ura, jwks, scopes) values (?, ?, ?, ?)"
-                        + " on conflict (id) do update set ura = excluded.ura, jwks = excluded.jwks, scopes = excluded.scopes",
+                "insert into mgz_client (id, ura, jwks, jwks_url, scopes) values (?, ?, ?, ?, ?)"
+                        + " on conflict (id) do update set ura = excluded.ura, jwks = excluded.jwks,"
+                        + " jwks_url = excluded.jwks_url, scopes = excluded.scopes",
                 registration.clientId(),
                 registration.ura().value(),
                 registration.jwks(),
+                registration.jwksUrl(),
                 registration.scopes().strip());
     }
 

@@ -215,7 +215,8 @@ class TokenService {
                 new Ura(setting(client, URA)),
                 setting(client, NAME),
                 OrganizationKind.of(setting(client, KIND)).orElseThrow(),
-                "",
+                null,
+                null,
                 setting(client, ALLOWED_SCOPES));
         Statements.read(stated).ifPresent(statement -> {
             if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes current) {

@@ -67,6 +67,16 @@ class CommandsTest {
     }
 
     @Test
+    void aPartnerHasItsKeysInAFileOrAtAnAddress() throws Exception {
+        String[] partner = {"partner", "add", "--ura", "90000001", "--name", "x", "--kind", "gp", "--client", "x"};
+        assertThat(run(partner).status()).as("neither").isEqualTo(2);
+        String[] both = java.util.Arrays.copyOf(partner, partner.length + 4);
+        System.arraycopy(
+                new String[] {"--jwks", "file", "--jwks-url", "https://keys.example/x"}, 0, both, partner.length, 4);
+        assertThat(run(both).status()).as("both").isEqualTo(2);
+    }
+
+    @Test
     void validateAcceptsARightFileWithStatusZero() throws Exception {
         Run run = run("validate", patient("right.json", People.newBsn()).toString());
         assertThat(run.status()).isZero();
