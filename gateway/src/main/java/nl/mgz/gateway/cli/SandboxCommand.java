@@ -92,6 +92,7 @@ final class SandboxCommand implements Callable<Integer> {
             Map<String, Object> settings = new HashMap<>(partners.mutualTls());
             settings.put("mgz.identity.signing-key", partners.gatewayKey());
             settings.put("mgz.audit.checkpoint-key", partners.checkpointKey());
+            settings.putAll(partners.timestamps());
             return settings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -103,6 +104,7 @@ final class SandboxCommand implements Callable<Integer> {
             register(partners, running);
             partners.announce(port);
             fill(folder, partners);
+            partners.grantFirstClient(running.bean(Partners.class), running.bean(DataSource.class));
             System.out.println(SandboxGuide.text(base(), managementPort, partners));
             return 0;
         } catch (IOException e) {

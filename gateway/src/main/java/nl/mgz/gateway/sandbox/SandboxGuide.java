@@ -55,7 +55,7 @@ public final class SandboxGuide {
                   curl -s -H "Authorization: Bearer $T" "%1$s/Patient/$P/\\$everything?_count=500"
 
                   # Who made this client's data available and who looked at them, in plain Dutch
-                  ./mgz access-log $P --to %1$s
+                  ./mgz access-log $P --to %1$s --persona patient
 
                   # Prove that nobody altered the audit trail
                   ./mgz audit export trail-$(date +%%s).ndjson --sandbox %4$d

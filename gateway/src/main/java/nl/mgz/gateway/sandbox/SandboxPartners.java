@@ -7,11 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import nl.mgz.gateway.identity.OrganizationKind;
 import nl.mgz.gateway.identity.Partners;
 import nl.mgz.gateway.identity.Partners.Registration;
@@ -24,6 +27,7 @@ import nl.mgz.gateway.identity.crypto.TlsContexts;
 import nl.mgz.gateway.loading.ClientTokens;
 import nl.mgz.gateway.sandbox.region.Region;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * The organisations of the sandbox as partners of its gateway, each with a client and a key of its own in the sandbox's
@@ -71,6 +75,20 @@ public final class SandboxPartners {
         Path file = keys.resolve("checkpoints.json");
         Ed25519Key.readOrCreate(file);
         return file;
+    }
+
+    /** Starts an authority that puts times on checkpoints; gives the settings of a gateway that asks it. */
+    public Map<String, Object> timestamps() throws IOException {
+        Files.createDirectories(keys);
+        return SandboxTimestamps.start(keys);
+    }
+
+    /** Lets the app of patients ask for the first client of the region, for a day. */
+    public void grantFirstClient(Partners register, DataSource database) {
+        new JdbcTemplate(database)
+                .queryForList("select patient_id from mgz_patient_identity where bsn = ?", String.class, Region.bsn(0))
+                .forEach(patient -> register.grant(
+                        clientId("patient"), patient, Instant.now().plus(Duration.ofDays(1))));
     }
 
     /**
