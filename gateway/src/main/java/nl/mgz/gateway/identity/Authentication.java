@@ -1,9 +1,6 @@
 package nl.mgz.gateway.identity;
 
 import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
@@ -41,17 +38,19 @@ public final class Authentication {
     private final Connections connections;
     private final GatewayAddress address;
     private final Clock clock;
+    private final TokenIssuer issuer;
     private final NimbusJwtDecoder tokens;
 
-    Authentication(Partners partners, Connections connections, GatewayAddress address, Clock clock, SigningKey key) {
+    Authentication(
+            Partners partners, Connections connections, GatewayAddress address, Clock clock, TokenIssuer issuer) {
+        this.issuer = issuer;
         this.partners = partners;
         this.connections = connections;
         this.address = address;
         this.clock = clock;
         DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
         processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType("at+jwt")));
-        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(
-                JWSAlgorithm.ES384, new ImmutableJWKSet<>(new JWKSet(key.key().toPublicJWK()))));
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(issuer.algorithms(), issuer.keys()));
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         tokens = new NimbusJwtDecoder(processor);
         tokens.setJwtValidator(token -> OAuth2TokenValidatorResult.success());
@@ -108,7 +107,9 @@ public final class Authentication {
     }
 
     private boolean isOurs(Jwt token) {
-        return address.issuer().equals(token.getClaimAsString("iss"))
+        String client = token.getClaimAsString("client_id");
+        return issuer.name().equals(token.getClaimAsString("iss"))
+                && (client == null || client.equals(token.getSubject()))
                 && token.getAudience() != null
                 && token.getAudience().contains(address.issuer());
     }

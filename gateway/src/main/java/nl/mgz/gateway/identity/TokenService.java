@@ -251,9 +251,9 @@ class TokenService {
 
     /** https://hl7.org/fhir/smart-app-launch/conformance.html#using-well-known */
     @Bean
-    ServletRegistrationBean<HttpServlet> smartConfiguration(GatewayAddress address, TlsSettings tls, ObjectMapper json)
-            throws IOException {
-        byte[] description = json.writeValueAsBytes(described(address, tls));
+    ServletRegistrationBean<HttpServlet> smartConfiguration(
+            GatewayAddress address, TlsSettings tls, TokenIssuer issuer, ObjectMapper json) throws IOException {
+        byte[] description = json.writeValueAsBytes(issuer.described(described(address, tls)));
         HttpServlet servlet = new HttpServlet() {
             private static final long serialVersionUID = 1L;
 

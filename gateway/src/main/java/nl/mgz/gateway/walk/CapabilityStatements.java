@@ -19,6 +19,7 @@ import nl.mgz.gateway.capability.ServedType;
 import nl.mgz.gateway.capability.ServedTypes;
 import nl.mgz.gateway.definitions.Definitions;
 import nl.mgz.gateway.identity.GatewayAddress;
+import nl.mgz.gateway.identity.TokenIssuer;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementKind;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestComponent;
@@ -59,12 +60,15 @@ public class CapabilityStatements implements IServerConformanceProvider<Capabili
     private final ISearchParamRegistry registry;
     private final Definitions definitions;
     private final GatewayAddress address;
+    private final TokenIssuer issuer;
     private final Date started = Date.from(Instant.now());
 
-    CapabilityStatements(ISearchParamRegistry registry, Definitions definitions, GatewayAddress address) {
+    CapabilityStatements(
+            ISearchParamRegistry registry, Definitions definitions, GatewayAddress address, TokenIssuer issuer) {
         this.registry = registry;
         this.definitions = definitions;
         this.address = address;
+        this.issuer = issuer;
     }
 
     @Override
@@ -112,7 +116,7 @@ public class CapabilityStatements implements IServerConformanceProvider<Capabili
                 .setCode("SMART-on-FHIR");
         security.addExtension()
                 .setUrl("http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris")
-                .addExtension("token", new UriType(address.tokenEndpoint()));
+                .addExtension("token", new UriType(issuer.tokenEndpoint()));
         return security;
     }
 
