@@ -27,6 +27,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Component
 public final class AuditTrail {
 
+    private static final int TOO_MANY = 429;
+
     private final AuditStore store;
     private final PatientBindings bindings;
     private final Clock clock;
@@ -120,6 +122,7 @@ public final class AuditTrail {
         all.put("parameters", trail.parameterNames());
         all.put("network", trail.network());
         all.put("emergency", false);
+        all.put("rule", rule(trail, status));
         all.put(
                 "resources",
                 touched.stream()
@@ -134,6 +137,14 @@ public final class AuditTrail {
                 trail.caller().map(caller -> caller.organization().value()).orElse(null),
                 patient,
                 all);
+    }
+
+    /** What decided: whether the caller is known, how much it asked before, or what its kind and scopes allow. */
+    private static String rule(RequestTrail trail, int status) {
+        if (status == TOO_MANY) {
+            return "limits";
+        }
+        return trail.caller().isEmpty() || trail.isForToken() ? "authentication" : "front-door";
     }
 
     private static void putCaller(Map<String, Object> all, Caller caller) {

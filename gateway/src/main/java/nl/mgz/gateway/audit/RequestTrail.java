@@ -102,6 +102,10 @@ public final class RequestTrail {
         return !recorded.isEmpty();
     }
 
+    boolean isForToken() {
+        return "token".equals(interaction);
+    }
+
     UUID requestId() {
         return requestId;
     }

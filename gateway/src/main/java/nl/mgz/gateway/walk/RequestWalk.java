@@ -41,6 +41,9 @@ class RequestWalk {
 
     private static final Pattern VERSION = Pattern.compile("(?:W/)?\"\\d{1,9}\"");
 
+    private static final Pattern BESIDE_CONDITION =
+            Pattern.compile("^(?:https?://[^?\\s]*)?/(?=[A-Za-z]+\\?)|(?<=[?&])_format=[a-z]+&");
+
     private final BodyValidation validation;
     private final PatientResolution patients;
     private final FhirRepository repository;
@@ -93,7 +96,10 @@ class RequestWalk {
         return validation.outcome(resource, request);
     }
 
-    MethodOutcome create(IBaseResource resource, @Nullable String condition, RequestDetails request) {
+    MethodOutcome create(IBaseResource resource, @Nullable String asked, RequestDetails request) {
+        // HAPI's own client sends the whole address of a search, format included.
+        String condition =
+                asked == null ? null : BESIDE_CONDITION.matcher(asked).replaceAll("");
         BundleRules.checkCondition(condition, resource.fhirType(), resource.fhirType());
         validation.requireValid(request);
         return lookups.writing(resource, request, () -> createValid(resource, condition, request));

@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import nl.mgz.gateway.http.Gateway;
 import nl.mgz.gateway.http.People;
 import nl.mgz.gateway.identity.OrganizationKind;
@@ -92,6 +93,7 @@ class AuditTest {
             assertThat(event.path("client").asText()).isEqualTo("test-99999990");
             assertThat(event.path("resources").toString()).isEqualTo("[\"Condition/" + condition + "/_history/1\"]");
             assertThat(event.path("emergency").asBoolean(true)).isFalse();
+            assertThat(event.path("rule").asText()).isEqualTo("front-door");
             assertThat(event.path("status").asInt()).isEqualTo(200);
             assertThat(event.path("network").asText()).isNotEmpty();
         }
@@ -232,11 +234,15 @@ class AuditTest {
         }
         ExecutorService clients = Executors.newFixedThreadPool(8);
         List<Future<String>> answers = new ArrayList<>();
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < 3_000; i++) {
             String patient = patients.get(i % 10);
-            String path = i % 3 == 0
-                    ? "Patient/" + patient
-                    : i % 3 == 1 ? "Patient?_id=" + patient : "Patient/" + patient + "x";
+            String path = switch (i % 5) {
+                case 0 -> "Patient/" + patient;
+                case 1 -> "Patient?_id=" + patient;
+                case 2 -> "Patient/" + patient + "/$everything";
+                case 3 -> "Patient/" + patient + "/_history";
+                default -> "Patient/" + patient + "x";
+            };
             answers.add(clients.submit(() -> {
                 Gateway.Answer answer = gateway.get(path);
                 return answer.text().contains("Teller") ? answer.header("X-Request-Id") : "";
@@ -248,10 +254,14 @@ class AuditTest {
         }
         clients.shutdown();
         List<String> withData = shown.stream().filter(id -> !id.isEmpty()).toList();
-        assertThat(withData).hasSize(667).doesNotHaveDuplicates();
-        for (String id : withData) {
-            assertThat(lines(id)).as(id).hasSize(1).allMatch(line -> line.patient() != null);
-        }
+        assertThat(withData).hasSize(2_400).doesNotHaveDuplicates();
+        String ids = withData.stream().map(id -> "'" + id + "'").collect(Collectors.joining(","));
+        assertThat(count("select count(*) from mgz_audit_event where request_id in (" + ids + ")"))
+                .as("one event for each answer")
+                .isEqualTo(withData.size());
+        assertThat(count("select count(distinct request_id) from mgz_audit_event where outcome = 'permit'"
+                        + " and patient_id is not null and request_id in (" + ids + ")"))
+                .isEqualTo(withData.size());
     }
 
     @Nested
