@@ -163,10 +163,27 @@ public class PatientResolution {
                 String id = asBsn(values[0]).flatMap(register::find).orElse(NOBODY);
                 rewritten.put(ofPatient ? "_id" : reference, new String[] {ofPatient ? id : "Patient/" + id});
             } else {
+                if (ofPatient || chained) {
+                    requireNoBsn(values);
+                }
                 rewritten.put(name, values);
             }
         });
         return rewritten;
+    }
+
+    /** One that is left here would go into the index, and into the links of the answer. */
+    private static void requireNoBsn(String[] values) {
+        for (String value : values) {
+            for (String one : value.split(",")) {
+                if (asBsn(one).isPresent()) {
+                    throw Refusal.of(
+                                    ErrorCode.PARAMETER_INVALID,
+                                    "Search for one BSN at a time, and for nothing beside it")
+                            .asException();
+                }
+            }
+        }
     }
 
     /** {@code system|digits}, or digits alone that pass the eleven-test. */

@@ -2,12 +2,14 @@ package nl.mgz.gateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import nl.mgz.gateway.PackagedJar;
@@ -28,22 +30,16 @@ class ServeIT {
         try (SandboxDatabase database = SandboxDatabase.start(folder.resolve("db"))) {
             int port = PackagedJar.freePort();
             int management = PackagedJar.freePort();
-            Path key = folder.resolve("key.json");
-            SigningKey.create(key);
-            Path checkpoints = folder.resolve("checkpoints.json");
-            Ed25519Key.create(checkpoints);
             Path secrets = Files.createDirectories(folder.resolve("secrets"));
             Files.writeString(secrets.resolve("mgz.database.user"), "mgz_app\n");
             Files.writeString(secrets.resolve("mgz.database.password"), "not asked for on loopback\n");
-            Map<String, String> environment = Map.of(
+            Map<String, String> environment = withKeys(Map.of(
                     "SPRING_CONFIG_IMPORT", "configtree:" + secrets + "/",
                     "MGZ_DATABASE_URL",
                             database.settings().get("mgz.database.url").toString(),
                     "MGZ_DATABASE_OWNER_USER", "mgz_owner",
-                    "MGZ_IDENTITY_SIGNINGKEY", key.toString(),
-                    "MGZ_AUDIT_CHECKPOINTKEY", checkpoints.toString(),
                     "SERVER_PORT", String.valueOf(port),
-                    "MANAGEMENT_SERVER_PORT", String.valueOf(management));
+                    "MANAGEMENT_SERVER_PORT", String.valueOf(management)));
             try (PackagedJar jar = PackagedJar.start(folder, List.of(), environment, "serve")) {
                 jar.printed("serves FHIR on port " + port);
                 assertThat(get("http://localhost:" + port + "/fhir/metadata")).contains("CapabilityStatement");
@@ -57,9 +53,9 @@ class ServeIT {
     @Test
     void saysInOneLineWhatIsWrongWithTheDatabase() throws Exception {
         try (SandboxDatabase database = SandboxDatabase.start(folder.resolve("db"))) {
-            Map<String, String> environment = Map.of(
+            Map<String, String> environment = withKeys(Map.of(
                     "MGZ_DATABASE_URL",
-                    database.settings().get("mgz.database.url").toString());
+                    database.settings().get("mgz.database.url").toString()));
             try (PackagedJar jar = PackagedJar.start(folder, List.of(), environment, "serve")) {
                 assertThat(jar.printed("run the migrations").lines()).hasSizeLessThanOrEqualTo(2);
                 assertThat(jar.ended()).isNotZero();
@@ -70,7 +66,7 @@ class ServeIT {
     @Test
     void saysInOneLineThatTheDatabaseDoesNotAnswer() throws Exception {
         Map<String, String> environment =
-                Map.of("MGZ_DATABASE_URL", "jdbc:postgresql://localhost:" + PackagedJar.freePort() + "/mgz");
+                withKeys(Map.of("MGZ_DATABASE_URL", "jdbc:postgresql://localhost:" + PackagedJar.freePort() + "/mgz"));
         try (PackagedJar jar = PackagedJar.start(folder, List.of(), environment, "serve")) {
             String printed = jar.printed("\n");
             assertThat(jar.ended()).isNotZero();
@@ -79,6 +75,17 @@ class ServeIT {
                     .contains("cannot connect to jdbc:postgresql://localhost")
                     .doesNotContain("Exception", "\tat ");
         }
+    }
+
+    private Map<String, String> withKeys(Map<String, String> settings) throws IOException {
+        Path signing = folder.resolve("signing.json");
+        SigningKey.create(signing);
+        Path checkpoints = folder.resolve("checkpoints.json");
+        Ed25519Key.create(checkpoints);
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("MGZ_IDENTITY_SIGNINGKEY", signing.toString());
+        all.put("MGZ_AUDIT_CHECKPOINTKEY", checkpoints.toString());
+        return all;
     }
 
     private static String get(String url) throws Exception {

@@ -158,6 +158,20 @@ class OnePatientTest {
         }
 
         @Test
+        void isNotSearchedBesideAnother() {
+            patient();
+            String one = BSN_SYSTEM + "|" + bsn;
+            for (String form : java.util.List.of(
+                    "identifier=" + one + "," + BSN_SYSTEM + "|" + People.newBsn(),
+                    "identifier=" + one + "&identifier=" + one,
+                    "identifier=urn:x|1," + bsn)) {
+                Gateway.Answer answer = gateway.postSearch("Patient", form);
+                assertThat(answer.status()).as(form).isEqualTo(400);
+                assertThat(answer.text()).doesNotContain(bsn);
+            }
+        }
+
+        @Test
         void isFoundThroughAChainByForm() {
             String condition = People.idOf(gateway.post("Condition", People.condition(patient(), "Griep")));
             Gateway.Answer answer =
