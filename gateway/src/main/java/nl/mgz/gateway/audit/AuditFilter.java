@@ -49,12 +49,11 @@ public final class AuditFilter extends OncePerRequestFilter {
         if (isForToken(request)) {
             mine.understood("token", Set.of());
         }
+        boolean away = false;
         try {
             chain.doFilter(request, held);
         } catch (DataAccessException | TransactionException e) {
-            // The database is away, and the record with it: there is nothing to show.
-            refuse(request, response);
-            return;
+            away = true;
         } catch (IOException | ServletException | RuntimeException e) {
             // Nothing of the answer has left; that somebody asked stays on record.
             trail.ended(mine, HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
@@ -63,22 +62,27 @@ public final class AuditFilter extends OncePerRequestFilter {
         // Ours, by which the event is found; a library's own, or one that the caller chose, gives way.
         response.setHeader("X-Request-Id", mine.requestId().toString());
         try {
-            trail.ended(mine, held.getStatus());
+            // A part of the database may be away and the trail still there: then the failure is on record.
+            trail.ended(mine, away ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : held.getStatus());
         } catch (AuditFailedException | DataAccessException | TransactionException e) {
-            refuse(request, response);
-            return;
+            away = true;
         }
-        held.copyBodyToResponse();
+        if (away) {
+            refuse(mine, response);
+        } else {
+            held.copyBodyToResponse();
+        }
     }
 
     private static boolean isForToken(HttpServletRequest request) {
         return request.getRequestURI().startsWith("/oauth2/");
     }
 
-    private static void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        boolean token = isForToken(request);
+    private static void refuse(RequestTrail mine, HttpServletResponse response) throws IOException {
+        boolean token = mine.isForToken();
         byte[] body = token ? NO_TOKEN : REFUSAL;
         response.reset();
+        response.setHeader("X-Request-Id", mine.requestId().toString());
         response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         response.setContentType(token ? "application/json" : "application/fhir+json;charset=UTF-8");
         response.setHeader("Cache-Control", "no-store");

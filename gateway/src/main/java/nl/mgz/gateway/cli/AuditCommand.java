@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.time.Clock;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.concurrent.Callable;
 import nl.mgz.gateway.audit.OperatorTrail;
 import nl.mgz.gateway.audit.seal.Erasure;
 import nl.mgz.gateway.audit.seal.TrailExport;
+import nl.mgz.gateway.identity.crypto.PrivateFiles;
 import org.springframework.jdbc.core.JdbcTemplate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,8 +60,7 @@ final class AuditCommand implements Runnable {
         public Integer call() {
             return where.with(database -> {
                 try {
-                    Files.createFile(
-                            file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                    PrivateFiles.create(file);
                 } catch (IOException e) {
                     throw new IOException(
                             "No export was made in " + file + ": it is there already, or its folder is not writable",

@@ -188,54 +188,57 @@ final class PartnerCommand implements Runnable {
         }
     }
 
-    private static int suspend(OperatorDatabase where, String text, boolean suspended) {
-        return where.with(database -> {
-            boolean known = new OperatorTrail(database, Clock.systemUTC())
-                    .recorded(
-                            suspended ? "partner-suspended" : "partner-resumed",
-                            Map.of("partner", ura(text).value()),
-                            () -> new Partners(database).suspend(ura(text), suspended));
-            if (!known) {
-                System.err.println("No organisation with this URA is registered.");
-                return 1;
-            }
-            System.out.println(text + (suspended ? " is suspended from its next request on." : " takes part again."));
-            return 0;
-        });
+    /** Whether an organisation is let in. */
+    @SuppressWarnings("NullAway.Init")
+    abstract static class Standing implements Callable<Integer> {
+
+        private final boolean suspended;
+
+        @Parameters(paramLabel = "URA")
+        private String ura;
+
+        @Mixin
+        private OperatorDatabase where;
+
+        Standing(boolean suspended) {
+            this.suspended = suspended;
+        }
+
+        @Override
+        public final Integer call() {
+            return where.with(database -> {
+                Ura of = ura(ura);
+                boolean known = new OperatorTrail(database, Clock.systemUTC())
+                        .recorded(
+                                suspended ? "partner-suspended" : "partner-resumed",
+                                Map.of("partner", of.value()),
+                                () -> new Partners(database).suspend(of, suspended));
+                if (!known) {
+                    System.err.println("No organisation with this URA is registered.");
+                    return 1;
+                }
+                System.out.println(of + (suspended ? " is suspended from its next request on." : " takes part again."));
+                return 0;
+            });
+        }
     }
 
     @Command(
             name = "suspend",
             description = "Lets an organisation in no more, from its next request on.",
             mixinStandardHelpOptions = true)
-    @SuppressWarnings("NullAway.Init")
-    static final class Suspend implements Callable<Integer> {
+    static final class Suspend extends Standing {
 
-        @Parameters(paramLabel = "URA")
-        private String ura;
-
-        @Mixin
-        private OperatorDatabase where;
-
-        @Override
-        public Integer call() {
-            return suspend(where, ura, true);
+        Suspend() {
+            super(true);
         }
     }
 
     @Command(name = "resume", description = "Lets a suspended organisation in again.", mixinStandardHelpOptions = true)
-    @SuppressWarnings("NullAway.Init")
-    static final class Resume implements Callable<Integer> {
+    static final class Resume extends Standing {
 
-        @Parameters(paramLabel = "URA")
-        private String ura;
-
-        @Mixin
-        private OperatorDatabase where;
-
-        @Override
-        public Integer call() {
-            return suspend(where, ura, false);
+        Resume() {
+            super(false);
         }
     }
 

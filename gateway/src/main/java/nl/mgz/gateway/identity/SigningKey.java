@@ -17,13 +17,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
 import java.util.UUID;
+import nl.mgz.gateway.identity.crypto.PrivateFiles;
 import nl.mgz.gateway.identity.crypto.UnusableFileException;
 import org.jspecify.annotations.Nullable;
 
@@ -65,8 +64,7 @@ public final class SigningKey {
                     .algorithm(JWSAlgorithm.ES384)
                     .keyIDFromThumbprint(true)
                     .generate();
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(file, key.toJSONString(), StandardOpenOption.WRITE);
+            PrivateFiles.create(file, key.toJSONString());
             return new SigningKey(key);
         } catch (JOSEException e) {
             throw new IllegalStateException("this Java makes no keys of the curve P-384", e);

@@ -123,7 +123,8 @@ final class FrontDoor {
         }
     }
 
-    private static boolean isOpen(String type) {
+    /** Types that hold records: those that are stored, and the trail. */
+    static boolean isOpen(String type) {
         return ServedTypes.find(type).isPresent() || AuditEventProvider.TYPE.equals(type);
     }
 

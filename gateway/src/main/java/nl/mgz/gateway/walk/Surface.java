@@ -4,7 +4,6 @@ import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.util.Set;
 import java.util.regex.Pattern;
-import nl.mgz.gateway.capability.ServedTypes;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
 
@@ -25,9 +24,7 @@ final class Surface {
         if (type == null || type.isEmpty()) {
             return;
         }
-        boolean served = ServedTypes.find(type).isPresent()
-                || DefinitionProvider.TYPES.containsKey(type)
-                || AuditEventProvider.TYPE.equals(type);
+        boolean served = FrontDoor.isOpen(type) || DefinitionProvider.TYPES.containsKey(type);
         if (!served && !BESIDE_FHIR.matcher(type).matches()) {
             throw Refusal.of(
                             ErrorCode.TYPE_NOT_SUPPORTED,

@@ -14,6 +14,9 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.SignedJWT;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -325,6 +328,27 @@ class TokenEndpointTest {
             assertThat(gateway.get("Patient?family=Nergens", "Authorization", bearer)
                             .status())
                     .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whenTheRegisterCannotBeReadItSaysSoAndThatIsOnRecord() throws Exception {
+        try (Connection connection =
+                        DriverManager.getConnection(Gateway.SharedDatabase.get().superuserUrl());
+                Statement statement = connection.createStatement()) {
+            statement.execute("revoke select on mgz_client from mgz_app");
+            try {
+                Gateway.Answer answer = ask(forge.right());
+                assertThat(answer.status()).as(answer.text()).isEqualTo(503);
+                assertThat(answer.text()).isEqualTo("{\"error\":\"temporarily_unavailable\"}");
+                assertThat(answer.header("Retry-After")).isNotEmpty();
+                assertThat(recorded(answer))
+                        .singleElement()
+                        .satisfies(event ->
+                                assertThat(event.path("outcome").asText()).isEqualTo("failure"));
+            } finally {
+                statement.execute("grant select on mgz_client to mgz_app");
+            }
         }
     }
 

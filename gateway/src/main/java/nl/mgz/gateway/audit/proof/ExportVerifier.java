@@ -2,7 +2,6 @@ package nl.mgz.gateway.audit.proof;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -250,8 +249,7 @@ public final class ExportVerifier {
         if (sealed.timestamp() == null || known.authority().isEmpty()) {
             return null;
         }
-        byte[] digest = TreeHash.sha256(note.text().getBytes(StandardCharsets.UTF_8));
-        if (known.authority().get().token(sealed.timestamp(), digest) instanceof TimeStamps.Stamped stamped) {
+        if (known.authority().get().token(sealed.timestamp(), note.digest()) instanceof TimeStamps.Stamped stamped) {
             stamps++;
             lastStamp = stamped.time();
             return null;

@@ -65,6 +65,11 @@ public record SignedNote(String text, List<String> signatures) {
         return ("cosignature/v1\ntime " + second + "\n" + text).getBytes(StandardCharsets.UTF_8);
     }
 
+    /** What a time stamp is put on: the text that is signed, so that signatures that come later change nothing. */
+    public byte[] digest() {
+        return TreeHash.sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     public boolean isSignedBy(NoteKey key) {
         return key.kind() == NoteKey.Kind.LOG
                 && of(key).stream()

@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -73,7 +70,8 @@ final class Housekeeping {
     }
 
     private void stamp(SealStore.Stored checkpoint, TimeStamps authority) {
-        TimeStamps.Request request = TimeStamps.request(digest(checkpoint.note()));
+        TimeStamps.Request request =
+                TimeStamps.request(SignedNote.parse(checkpoint.note()).digest());
         try {
             HttpResponse<byte[]> response = http.send(
                     HttpRequest.newBuilder(settings.timestampUrl())
@@ -104,16 +102,6 @@ final class Housekeeping {
         if (!told) {
             LOG.warn("The time stamp authority puts no time on the audit trail's checkpoints: {}", why);
             told = true;
-        }
-    }
-
-    /** Over the text that is signed: signatures that come later change nothing. */
-    private static byte[] digest(String note) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(SignedNote.parse(note).text().getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }
