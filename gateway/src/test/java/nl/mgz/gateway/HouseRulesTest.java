@@ -86,6 +86,40 @@ class HouseRulesTest {
     }
 
     @Test
+    void theConsentRulesArePlainJava() {
+        noClasses()
+                .that()
+                .resideInAPackage("nl.mgz.gateway.consent")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.springframework..",
+                        "ca.uhn..",
+                        "org.hl7..",
+                        "com.fasterxml..",
+                        "java.io..",
+                        "java.nio..",
+                        "java.net..",
+                        "java.sql..",
+                        "javax..",
+                        "jakarta..")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void theConsentRulesUseNothingOfOurs() {
+        noClasses()
+                .that()
+                .resideInAPackage("nl.mgz.gateway.consent")
+                .should()
+                .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
+                        "another package of ours",
+                        target -> target.getPackageName().startsWith("nl.mgz.gateway")
+                                && !target.getPackageName().equals("nl.mgz.gateway.consent")))
+                .check(PRODUCT);
+    }
+
+    @Test
     void onlyIdentityCryptoKnowsBouncyCastle() {
         noClasses()
                 .that()
