@@ -99,7 +99,7 @@ record StoredConsent(
                 found.add(new Identifier(system, value));
             }
         }
-        return Set.copyOf(new java.util.LinkedHashSet<>(found));
+        return Set.copyOf(found);
     }
 
     private static @Nullable Set<String> organizations(Tree consent) {
@@ -107,9 +107,7 @@ record StoredConsent(
         List<String> references = consent.objects("organization").stream()
                 .map(organization -> organization.needed("reference"))
                 .toList();
-        return consent.problems().size() == before
-                ? Set.copyOf(new java.util.HashSet<>(Reference.bare(references)))
-                : null;
+        return consent.problems().size() == before ? Set.copyOf(Reference.bare(references)) : null;
     }
 
     private static @Nullable String nullIfEmpty(String text) {

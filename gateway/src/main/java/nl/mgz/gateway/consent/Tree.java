@@ -1,13 +1,12 @@
 package nl.mgz.gateway.consent;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,31 +15,43 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tree {
 
+    private static final int NO_INDEX = -1;
+
     private final Map<?, ?> members;
-    private final String path;
+    private final @Nullable Tree parent;
+    private final String key;
+    private final int index;
     private final List<String> problems;
 
-    private Tree(@Nullable Object value, String path, List<String> problems) {
-        this.path = path;
+    private Tree(@Nullable Object value, @Nullable Tree parent, String key, int index, List<String> problems) {
+        this.parent = parent;
+        this.key = key;
+        this.index = index;
         this.problems = problems;
         if (value instanceof Map<?, ?> map) {
             this.members = map;
         } else {
             this.members = Map.of();
-            problems.add(path + " is not an object");
+            problems.add(path() + " is not an object");
         }
     }
 
     static Tree of(String name, @Nullable Object value) {
-        return new Tree(value, name, new ArrayList<>());
+        return new Tree(value, null, name, NO_INDEX, new ArrayList<>());
+    }
+
+    private Tree child(@Nullable Object value, String name, int place) {
+        return new Tree(value, this, name, place, problems);
+    }
+
+    /** The element's path, written only when somebody asks. */
+    String path() {
+        String own = index == NO_INDEX ? key : key + "[" + index + "]";
+        return parent == null ? own : parent.path() + "." + own;
     }
 
     List<String> problems() {
         return problems;
-    }
-
-    String path() {
-        return path;
     }
 
     void problem(String text) {
@@ -63,21 +74,21 @@ final class Tree {
         return members.get(key);
     }
 
-    private String at(String key) {
-        return path + "." + key;
+    private String at(String name) {
+        return path() + "." + name;
     }
 
     /** A text that is not empty; null when absent or malformed. */
     @Nullable
     String text(String key) {
-        return has(key) ? text(value(key), at(key)) : null;
+        return has(key) ? text(value(key), key) : null;
     }
 
-    private @Nullable String text(@Nullable Object value, String where) {
+    private @Nullable String text(@Nullable Object value, String key) {
         if (value instanceof String text && !text.isEmpty()) {
             return text;
         }
-        problem(where + " is not a text");
+        problem(at(key) + " is not a text");
         return null;
     }
 
@@ -107,19 +118,19 @@ final class Tree {
     /** An object that may be absent. */
     @Nullable
     Tree object(String key) {
-        return has(key) ? new Tree(value(key), at(key), problems) : null;
+        return has(key) ? child(value(key), key, NO_INDEX) : null;
     }
 
     /** An object that must be there. */
     Tree neededObject(String key) {
-        return new Tree(value(key), at(key), problems);
+        return child(value(key), key, NO_INDEX);
     }
 
     /** Objects; absent is an empty list. */
     List<Tree> objects(String key) {
         List<Tree> objects = new ArrayList<>();
         for (Object value : list(key)) {
-            objects.add(new Tree(value, at(key) + "[" + objects.size() + "]", problems));
+            objects.add(child(value, key, objects.size()));
         }
         return objects;
     }
@@ -128,7 +139,7 @@ final class Tree {
     List<String> texts(String key) {
         List<String> texts = new ArrayList<>();
         for (Object value : list(key)) {
-            String text = text(value, at(key));
+            String text = text(value, key);
             if (text != null) {
                 texts.add(text);
             }
@@ -175,7 +186,7 @@ final class Tree {
         String end = text("end");
         Span span = Span.ofPeriod(start, end);
         if (span == null) {
-            problem(path + " is not a period that ends after it starts");
+            problem(path() + " is not a period that ends after it starts");
         }
         return problems.size() == before ? span : null;
     }
@@ -195,39 +206,37 @@ final class Tree {
     /** As {@link #refuseNulls}; the members named are looked at later. */
     void refuseNullsExceptIn(Set<String> later) {
         members.forEach((key, value) -> {
-            if (!(key instanceof String name && later.contains(name))) {
-                walk(value, at(String.valueOf(key)), place -> place.value() == null ? " is null" : null);
+            String name = String.valueOf(key);
+            if (!later.contains(name) && holds(value, Objects::isNull)) {
+                problem(at(name) + " is or holds a null");
             }
         });
     }
 
     /** Notes an empty list at any depth. */
     void refuseEmptyLists() {
-        walk(members, path, place -> place.value() instanceof List<?> list && list.isEmpty() ? " is empty" : null);
-    }
-
-    private record Place(@Nullable Object value, String path) {}
-
-    private interface Check {
-        @Nullable
-        String fault(Place place);
+        members.forEach((key, value) -> {
+            if (holds(value, place -> place instanceof List<?> list && list.isEmpty())) {
+                problem(at(String.valueOf(key)) + " is or holds an empty list");
+            }
+        });
     }
 
     /** INVARIANT: no recursion, so that no depth of the input ends in a stack overflow. */
-    private void walk(@Nullable Object start, String name, Check check) {
-        Deque<Place> open = new ArrayDeque<>();
-        open.push(new Place(start, name));
+    private static boolean holds(@Nullable Object value, Predicate<@Nullable Object> fault) {
+        List<@Nullable Object> open = new ArrayList<>();
+        open.add(value);
         while (!open.isEmpty()) {
-            Place place = open.pop();
-            String fault = check.fault(place);
-            if (fault != null) {
-                problem(place.path() + fault);
+            Object place = open.remove(open.size() - 1);
+            if (fault.test(place)) {
+                return true;
             }
-            if (place.value() instanceof Map<?, ?> map) {
-                map.forEach((key, value) -> open.push(new Place(value, place.path() + "." + key)));
-            } else if (place.value() instanceof Collection<?> list) {
-                list.forEach(value -> open.push(new Place(value, place.path() + "[]")));
+            if (place instanceof Map<?, ?> map) {
+                open.addAll(map.values());
+            } else if (place instanceof Collection<?> list) {
+                open.addAll(list);
             }
         }
+        return false;
     }
 }
