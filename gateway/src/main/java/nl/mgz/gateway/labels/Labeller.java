@@ -1,6 +1,7 @@
 package nl.mgz.gateway.labels;
 
 import ca.uhn.fhir.context.FhirContext;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -68,7 +69,7 @@ public final class Labeller {
         }
         earlier.stream()
                 .filter(Stated::isConfidentiality)
-                .max(java.util.Comparator.comparing(Stated::level))
+                .max(Comparator.comparing(Stated::level))
                 .ifPresent(highest -> {
                     boolean kept = security.stream()
                             .filter(Stated::isConfidentiality)

@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
+import ca.uhn.fhir.rest.api.EncodingEnum;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import nl.mgz.gateway.definitions.Definitions;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CodeSystem;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -31,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LabellerTest {
@@ -108,7 +116,7 @@ class LabellerTest {
         })
         void ofASensitiveAreaMakesItRestricted(String system, String code, String sensitivity) {
             assertThat(labeller.labels(condition(system(system), code)))
-                    .isEqualTo(Labels.of(Confidentiality.R, java.util.List.of(sensitivity)));
+                    .isEqualTo(Labels.of(Confidentiality.R, List.of(sensitivity)));
         }
 
         @Test
@@ -272,11 +280,10 @@ class LabellerTest {
         @Test
         void mayRaise() {
             plain.getMeta().addSecurity(Stated.CONFIDENTIALITY, "R", null);
-            assertThat(labeller.labels(plain)).isEqualTo(Labels.of(Confidentiality.R, java.util.List.of()));
+            assertThat(labeller.labels(plain)).isEqualTo(Labels.of(Confidentiality.R, List.of()));
             depression.getMeta().addSecurity(Stated.CONFIDENTIALITY, "V", null);
             depression.getMeta().addSecurity(Stated.SENSITIVITY, "PSYTHPN", null);
-            assertThat(labeller.labels(depression))
-                    .isEqualTo(Labels.of(Confidentiality.V, java.util.List.of("PSY", "PSYTHPN")));
+            assertThat(labeller.labels(depression)).isEqualTo(Labels.of(Confidentiality.V, List.of("PSY", "PSYTHPN")));
         }
 
         @ParameterizedTest
@@ -291,14 +298,14 @@ class LabellerTest {
         @Test
         void withASensitivityCodeThatNobodyKnowsMakesItRestricted() {
             plain.getMeta().addSecurity(Stated.SENSITIVITY, "SOMETHING", null);
-            assertThat(labeller.labels(plain)).isEqualTo(Labels.of(Confidentiality.R, java.util.List.of("SOMETHING")));
+            assertThat(labeller.labels(plain)).isEqualTo(Labels.of(Confidentiality.R, List.of("SOMETHING")));
         }
 
         @Test
         void withTheOldAddressesIsUnderstood() {
             plain.getMeta().addSecurity("http://hl7.org/fhir/v3/Confidentiality", "V", null);
             plain.getMeta().addSecurity("http://hl7.org/fhir/v3/ActCode", "SDV", null);
-            assertThat(labeller.labels(plain)).isEqualTo(Labels.of(Confidentiality.V, java.util.List.of("SDV")));
+            assertThat(labeller.labels(plain)).isEqualTo(Labels.of(Confidentiality.V, List.of("SDV")));
         }
 
         @Test
@@ -357,12 +364,17 @@ class LabellerTest {
         }
 
         /** Read, change, write: what the rules said does not become what the client said. */
-        @Test
-        void thatBringsComputedLabelsBackRaisesNothing() {
+        @ParameterizedTest
+        @EnumSource(
+                value = EncodingEnum.class,
+                names = {"JSON", "XML"})
+        void thatBringsComputedLabelsBackRaisesNothing(EncodingEnum format) {
             Condition stored = condition(ICPC, "P76");
-            String shown = shown(stored);
+            Condition copy = stored.copy();
+            LabelsOnShow.add(copy, labeller.labels(stored));
+            String shown = format.newParser(CONTEXT).encodeResourceToString(copy);
 
-            Condition back = CONTEXT.newJsonParser().parseResource(Condition.class, shown);
+            Condition back = format.newParser(CONTEXT).parseResource(Condition.class, shown);
             assertThat(codes(back)).containsExactly("R", "PSY");
             labeller.neverLower(stored, back);
 
@@ -379,15 +391,9 @@ class LabellerTest {
             labeller.neverLower(before, after);
             assertThat(codes(after)).containsExactly("HIV");
         }
-
-        private String shown(Condition stored) {
-            Condition copy = stored.copy();
-            LabelsOnShow.add(copy, labeller.labels(stored));
-            return CONTEXT.newJsonParser().encodeResourceToString(copy);
-        }
     }
 
-    private static java.util.List<String> codes(Resource resource) {
+    private static List<String> codes(Resource resource) {
         return resource.getMeta().getSecurity().stream().map(Coding::getCode).toList();
     }
 
@@ -401,8 +407,8 @@ class LabellerTest {
             shown.getMeta().addSecurity(Stated.SENSITIVITY, "PSY", null);
             shown.getMeta().addSecurity("http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "SUBSETTED", null);
 
-            LabelsOnShow.add(shown, Labels.of(Confidentiality.R, java.util.List.of("PSY", "INVOLCARE")));
-            LabelsOnShow.add(shown, Labels.of(Confidentiality.R, java.util.List.of("PSY", "INVOLCARE")));
+            LabelsOnShow.add(shown, Labels.of(Confidentiality.R, List.of("PSY", "INVOLCARE")));
+            LabelsOnShow.add(shown, Labels.of(Confidentiality.R, List.of("PSY", "INVOLCARE")));
 
             assertThat(codes(shown)).containsExactlyInAnyOrder("R", "PSY", "SUBSETTED", "INVOLCARE");
             assertThat(shown.getMeta().getSecurity(Stated.OURS, "INVOLCARE")).isNotNull();
@@ -422,6 +428,35 @@ class LabellerTest {
             LabelsOnShow.add(shown, labeller.labels(shown));
             assertThat(codes(shown)).containsExactly("V");
             assertThat(shown.getMeta().getSecurityFirstRep().hasUserSelected()).isFalse();
+        }
+    }
+
+    @Nested
+    class OurRules {
+
+        private final Set<String> hl7 =
+                codes(((CodeSystem) new DefaultProfileValidationSupport(CONTEXT).fetchCodeSystem(Stated.SENSITIVITY))
+                        .getConcept());
+
+        private final Set<String> ours = codes(Definitions.load(CONTEXT, null)
+                .find(CodeSystem.class, Stated.OURS)
+                .orElseThrow()
+                .getConcept());
+
+        private static Set<String> codes(List<CodeSystem.ConceptDefinitionComponent> concepts) {
+            Set<String> codes = new HashSet<>();
+            concepts.forEach(concept -> {
+                codes.add(concept.getCode());
+                codes.addAll(codes(concept.getConcept()));
+            });
+            return codes;
+        }
+
+        @Test
+        void useCodesOfHl7OrOfOurOwnSystemAndNoneIsInBoth() {
+            assertThat(ours).isEqualTo(Stated.OUR_CODES).doesNotContainAnyElementsOf(hl7);
+            assertThat(CodeRules.load(null).sets().stream().flatMap(set -> set.sensitivity().stream()))
+                    .allMatch(code -> hl7.contains(code) || ours.contains(code));
         }
     }
 
