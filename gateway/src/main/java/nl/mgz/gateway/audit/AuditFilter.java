@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Set;
+import java.util.function.Predicate;
 import nl.mgz.gateway.identity.AuthenticationFilter;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
@@ -30,10 +31,13 @@ public final class AuditFilter extends OncePerRequestFilter {
 
     private final AuditTrail trail;
     private final Clock clock;
+    private final Predicate<HttpServletRequest> stillHolds;
 
-    public AuditFilter(AuditTrail trail, Clock clock) {
+    /** @param stillHolds whether what a request's answer was decided on is still so */
+    public AuditFilter(AuditTrail trail, Clock clock, Predicate<HttpServletRequest> stillHolds) {
         this.trail = trail;
         this.clock = clock;
+        this.stillHolds = stillHolds;
     }
 
     @Override
@@ -64,6 +68,8 @@ public final class AuditFilter extends OncePerRequestFilter {
         try {
             // A part of the database may be away and the trail still there: then the failure is on record.
             trail.ended(mine, away ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : held.getStatus());
+            // INVARIANT: no answer leaves that is on record after a withdrawal which it does not know.
+            away |= !stillHolds.test(request);
         } catch (AuditFailedException | DataAccessException | TransactionException e) {
             away = true;
         }

@@ -9,8 +9,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import nl.mgz.gateway.consent.gate.Grounds;
 import nl.mgz.gateway.identity.Caller;
 import nl.mgz.gateway.identity.Person;
 import nl.mgz.gateway.patient.PatientBindings;
@@ -121,8 +123,11 @@ public final class AuditTrail {
         all.put("path", trail.path());
         all.put("parameters", trail.parameterNames());
         all.put("network", trail.network());
-        all.put("emergency", false);
-        all.put("rule", rule(trail, status));
+        Optional<Grounds> grounds =
+                trail.grounds(patient).filter(why -> !why.rules().isEmpty());
+        all.put("emergency", grounds.filter(Grounds::emergency).isPresent());
+        all.put("rule", grounds.map(why -> String.join(",", why.rules())).orElseGet(() -> rule(trail, status)));
+        grounds.filter(why -> !why.consents().isEmpty()).ifPresent(why -> all.put("consents", why.consents()));
         all.put(
                 "resources",
                 touched.stream()

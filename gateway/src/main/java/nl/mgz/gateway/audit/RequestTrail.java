@@ -4,14 +4,18 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import nl.mgz.gateway.consent.gate.Grounds;
 import nl.mgz.gateway.identity.AuthenticationFilter;
 import nl.mgz.gateway.identity.Caller;
+import org.jspecify.annotations.Nullable;
 
 /** What one request has shown and changed so far. It belongs to the request and is used by its thread alone. */
 public final class RequestTrail {
@@ -26,6 +30,7 @@ public final class RequestTrail {
     private final Set<Touched> recorded = new LinkedHashSet<>();
     private final Set<String> parameterNames = new TreeSet<>();
     private final Set<String> asked = new LinkedHashSet<>();
+    private final Map<String, Grounds> grounds = new LinkedHashMap<>();
     private String interaction = "";
 
     private RequestTrail(HttpServletRequest request, Instant received) {
@@ -67,6 +72,15 @@ public final class RequestTrail {
 
     Set<String> asked() {
         return asked;
+    }
+
+    /** Why something of some patients is shown, or is not: by patient id. */
+    public void decided(Map<String, Grounds> why) {
+        grounds.putAll(why);
+    }
+
+    Optional<Grounds> grounds(@Nullable String patientId) {
+        return patientId == null ? Optional.empty() : Optional.ofNullable(grounds.get(patientId));
     }
 
     /** A resource that the answer holds. */

@@ -30,6 +30,12 @@ final class TokenCommand implements Callable<Integer> {
     @Option(names = "--role", paramLabel = "CODE", description = "Another UZI role for the person, such as 01.015.")
     private @Nullable String role;
 
+    @Option(names = "--call", paramLabel = "ID", description = "The call that a triage service has open.")
+    private @Nullable String call;
+
+    @Option(names = "--break-glass", description = "The person may break the glass in an emergency (purpose ETREAT).")
+    private boolean breakGlass;
+
     @Option(names = "--ttl", paramLabel = "SECONDS", description = "A shorter life than the usual 300 seconds.")
     private @Nullable Integer ttl;
 
@@ -52,7 +58,7 @@ final class TokenCommand implements Callable<Integer> {
         try {
             SandboxPartners partners = SandboxPartners.running(port);
             String base = "http://localhost:" + port + "/fhir";
-            SandboxPartners.Options options = new SandboxPartners.Options(purpose, role, ttl);
+            SandboxPartners.Options options = new SandboxPartners.Options(purpose, role, ttl, call, breakGlass);
             System.out.println(
                     (mutualTls ? partners.boundTokens(known, base, options) : partners.tokens(known, base, options))
                             .bearer());

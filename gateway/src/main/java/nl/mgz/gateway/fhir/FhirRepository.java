@@ -2,45 +2,48 @@ package nl.mgz.gateway.fhir;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
-import ca.uhn.fhir.jpa.api.dao.IFhirResourceDaoPatient;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
-import ca.uhn.fhir.jpa.api.dao.PatientEverythingParameters;
+import ca.uhn.fhir.jpa.model.dao.JpaPid;
+import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.rest.api.MethodOutcome;
 import ca.uhn.fhir.rest.api.PatchTypeEnum;
 import ca.uhn.fhir.rest.api.server.IBundleProvider;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.param.DateRangeParam;
 import ca.uhn.fhir.rest.param.HistorySearchDateRangeParam;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import nl.mgz.gateway.refusal.ErrorCode;
-import nl.mgz.gateway.refusal.Refusal;
+import java.util.Objects;
 import org.hl7.fhir.instance.model.api.IBaseParameters;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Meta;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /** The stored resources. Every call runs in a transaction of its own unless one is open. */
 @Component
 public class FhirRepository {
 
-    private static final int MOST_IN_ONE_ANSWER = 10_000;
+    /** A parameter for conditions of the gateway's own: the organisation that holds a resource, by URA. */
+    public static final String HOLDER = "mgz-holder";
 
     private final DaoRegistry daos;
     private final IFhirSystemDao<Bundle, Meta> system;
     private final SearchParsing parsing;
+    private final JdbcTemplate jdbc;
 
-    FhirRepository(DaoRegistry daos, IFhirSystemDao<Bundle, Meta> system, SearchParsing parsing) {
+    FhirRepository(DaoRegistry daos, IFhirSystemDao<Bundle, Meta> system, SearchParsing parsing, JdbcTemplate jdbc) {
         this.daos = daos;
         this.system = system;
         this.parsing = parsing;
+        this.jdbc = jdbc;
     }
 
     /** @throws ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException when there is none */
@@ -54,26 +57,90 @@ public class FhirRepository {
     }
 
     /**
-     * Every match of a search, page by page, with what it includes.
+     * The ids of every match in their order, whoever may see them: no part of an answer before somebody has decided on each.
      *
-     * @throws nl.mgz.gateway.refusal.RefusedException when there are too many to hold: a part of an answer is none
+     * @throws nl.mgz.gateway.refusal.RefusedException as {@link #search}
      */
-    public List<IBaseResource> searchAll(String type, Map<String, String[]> parameters, RequestDetails request) {
-        Map<String, String[]> asked = new LinkedHashMap<>(parameters);
-        asked.put("_count", new String[] {String.valueOf(SearchParsing.LARGEST_PAGE)});
-        List<IBaseResource> all = new ArrayList<>();
-        for (int offset = 0; offset < MOST_IN_ONE_ANSWER; offset += SearchParsing.LARGEST_PAGE) {
-            asked.put("_offset", new String[] {String.valueOf(offset)});
-            List<IBaseResource> page = search(type, asked, request).getAllResources();
-            all.addAll(page);
-            if (page.stream().filter(found -> type.equals(found.fhirType())).count() < SearchParsing.LARGEST_PAGE) {
-                return all;
-            }
+    public List<String> searchIds(String type, Map<String, String[]> parameters, RequestDetails request) {
+        SearchParameterMap search = parsing.parse(type, parameters);
+        search.setCount(null);
+        search.setOffset(null);
+        search.setSummaryMode(null);
+        search.setSearchTotalMode(null);
+        search.getIncludes().clear();
+        search.getRevIncludes().clear();
+        search.setLoadSynchronousUpTo(Integer.MAX_VALUE);
+        List<JpaPid> found = dao(type).searchForIds(search, request);
+        Map<Long, String> ids = new HashMap<>();
+        jdbc.query(
+                "select res_id, fhir_id from hfj_resource where res_id = any (?)",
+                statement -> statement.setArray(
+                        1,
+                        statement
+                                .getConnection()
+                                .createArrayOf(
+                                        "bigint",
+                                        found.stream().map(JpaPid::getId).toArray())),
+                row -> {
+                    ids.put(row.getLong(1), row.getString(2));
+                });
+        return found.stream()
+                .map(pid -> ids.get(pid.getId()))
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * Resources of one type by id, in the order of the ids, and behind them what includes bring along.
+     *
+     * @param includes the parameters {@code _include} and {@code _revinclude}, as asked
+     */
+    public List<IBaseResource> load(
+            String type, List<String> ids, Map<String, String[]> includes, RequestDetails request) {
+        if (ids.isEmpty()) {
+            return List.of();
         }
-        throw Refusal.of(
-                        ErrorCode.PARAMETER_INVALID,
-                        "There are too many of these for one answer: ask by code, or since a date")
-                .asException();
+        Map<String, String[]> parameters = new LinkedHashMap<>(includes);
+        parameters.put("_id", new String[] {String.join(",", ids)});
+        parameters.put("_count", new String[] {String.valueOf(SearchParsing.LARGEST_PAGE)});
+        Map<String, Integer> place = new HashMap<>();
+        ids.forEach(id -> place.put(type + "/" + id, place.size()));
+        // With includes HAPI takes the count from the request, which is never less than the ids of its page.
+        List<IBaseResource> all = new ArrayList<>(
+                includes.isEmpty()
+                        ? dao(type).searchForResources(parsing.parse(type, parameters), request)
+                        : search(type, parameters, request).getResources(0, Integer.MAX_VALUE));
+        all.sort(Comparator.comparingInt(resource -> place.getOrDefault(
+                resource.fhirType() + "/" + resource.getIdElement().getIdPart(), Integer.MAX_VALUE)));
+        return all;
+    }
+
+    /** @throws nl.mgz.gateway.refusal.RefusedException as {@link #search}, without searching */
+    public void check(String type, Map<String, String[]> parameters) {
+        parsing.parse(type, parameters);
+    }
+
+    /** The chains in a search, each with what it asks of the resource at its end. */
+    public List<Chain> chains(String type, Map<String, String[]> parameters) {
+        return parsing.chains(type, parameters.keySet());
+    }
+
+    /**
+     * A parameter that asks something of a resource that is referred to.
+     *
+     * @param asked the parameter as asked
+     * @param reference the reference parameter that it begins with
+     * @param target type of the resource at its end
+     * @param parameter what is asked of that, with its modifier
+     */
+    public record Chain(String asked, String reference, String target, String parameter) {}
+
+    /** How many a caller gets at most in one page, and how many if it does not say. */
+    public static int pageSize(@Nullable String asked) {
+        return asked == null
+                ? SearchParsing.DEFAULT_PAGE
+                : Math.min(SearchParsing.LARGEST_PAGE, SearchParsing.number("_count", asked));
     }
 
     public IBundleProvider history(IIdType id, int offset, RequestDetails request) {
@@ -84,16 +151,6 @@ public class FhirRepository {
     /** @param ifNoneExist search that must find nothing, else the one that it finds is the answer; null for a plain create */
     public MethodOutcome create(IBaseResource resource, @Nullable String ifNoneExist, RequestDetails request) {
         return dao(resource.fhirType()).create(resource, ifNoneExist, request);
-    }
-
-    /** Everything in the patient's compartment, and what it refers to (https://hl7.org/fhir/R4/patient-operation-everything.html). */
-    public IBundleProvider everything(
-            IIdType patient, int count, int offset, HttpServletRequest servlet, RequestDetails request) {
-        PatientEverythingParameters parameters = new PatientEverythingParameters();
-        parameters.setCount(new IntegerType(count));
-        parameters.setOffset(new IntegerType(offset));
-        return ((IFhirResourceDaoPatient<?>) daos.getResourceDao("Patient"))
-                .patientInstanceEverything(servlet, request, parameters, patient);
     }
 
     public MethodOutcome update(IBaseResource resource, RequestDetails request) {

@@ -75,8 +75,8 @@ class SearchParsing {
 
     private void add(SearchParameterMap search, ServedType type, String name, String[] values) {
         switch (name) {
-            case "_count" -> search.setCount(Math.min(LARGEST_PAGE, number(name, values)));
-            case "_offset" -> search.setOffset(number(name, values));
+            case "_count" -> search.setCount(Math.min(LARGEST_PAGE, number(name, values[0])));
+            case "_offset" -> search.setOffset(number(name, values[0]));
             case "_sort" -> search.setSort(sort(type, String.join(",", values)));
             case "_include" -> includes(type, name, values).forEach(search::addInclude);
             case "_revinclude" -> includes(type, name, values).forEach(search::addRevInclude);
@@ -114,6 +114,23 @@ class SearchParsing {
                     "has a value that cannot be read as "
                             + definition.getParamType().getCode());
         }
+    }
+
+    List<FhirRepository.Chain> chains(String type, Set<String> names) {
+        ServedType served = ServedTypes.find(type).orElseThrow();
+        List<FhirRepository.Chain> chains = new ArrayList<>();
+        for (String asked : names) {
+            int end = endOfName(asked);
+            if (asked.startsWith("_") || asked.indexOf('.', end) < 0) {
+                continue;
+            }
+            RuntimeSearchParam definition = definition(served, asked.substring(0, end));
+            String qualifier = servedQualifier(definition, asked, asked.substring(end));
+            int dot = qualifier.indexOf('.');
+            chains.add(new FhirRepository.Chain(
+                    asked, asked.substring(0, end), qualifier.substring(1, dot), qualifier.substring(dot + 1)));
+        }
+        return chains;
     }
 
     private static @Nullable String withoutIn(String qualifier) {
@@ -252,9 +269,9 @@ class SearchParsing {
         return mode;
     }
 
-    private static int number(String name, String[] values) {
+    static int number(String name, String value) {
         try {
-            int number = Integer.parseInt(values[0]);
+            int number = Integer.parseInt(value);
             if (number >= 0) {
                 return number;
             }

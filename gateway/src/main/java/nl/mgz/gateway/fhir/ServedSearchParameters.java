@@ -23,6 +23,23 @@ final class ServedSearchParameters implements ISearchParamProvider {
     /** @param known every definition that the standard and our own packages hold */
     ServedSearchParameters(Stream<SearchParameter> known) {
         known.forEach(this::serve);
+        served.add(holder());
+    }
+
+    /** Not served to anybody: conditions of a create look among the own resources of whoever sends them by it. */
+    private static SearchParameter holder() {
+        SearchParameter holder = new SearchParameter();
+        holder.setId("mgz-holder");
+        holder.setUrl("https://mgz-gateway.nl/fhir/SearchParameter/mgz-holder");
+        holder.setName("MgzHolder").setCode(FhirRepository.HOLDER).setStatus(PublicationStatus.ACTIVE);
+        holder.setType(org.hl7.fhir.r4.model.Enumerations.SearchParamType.TOKEN);
+        holder.setExpression(
+                "Resource.meta.tag.where(system = 'https://mgz-gateway.nl/fhir/NamingSystem/author-organization')");
+        ServedTypes.all().stream()
+                .filter(type -> type.parameters().contains("identifier")
+                        && (type.aboutPatient() || type.kind() == ServedType.Kind.PATIENT))
+                .forEach(type -> holder.addBase(type.name()));
+        return holder;
     }
 
     private void serve(SearchParameter known) {

@@ -27,12 +27,14 @@ public final class Caller {
      * @param person who acts; null for a system that sends by itself
      * @param responsible under whose mandate the person acts
      * @param call id of the call that a triage service has open
+     * @param breakGlass whether the organisation lets this person break the glass in an emergency
      */
     public record Statement(
             Purpose purpose,
             @Nullable Person person,
             @Nullable Person responsible,
-            @Nullable String call) {}
+            @Nullable String call,
+            boolean breakGlass) {}
 
     /** Its organisation is the author of what it writes. */
     public Ura organization() {
@@ -65,6 +67,11 @@ public final class Caller {
 
     public Optional<String> call() {
         return Optional.ofNullable(statement.call());
+    }
+
+    /** Whether its organisation lets this person break the glass in an emergency. */
+    public boolean mayBreakGlass() {
+        return statement.breakGlass();
     }
 
     public Scopes scopes() {

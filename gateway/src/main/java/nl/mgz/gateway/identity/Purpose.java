@@ -12,12 +12,18 @@ public enum Purpose {
     TREAT,
     /** Treatment in an emergency, when rules may have to be broken. */
     ETREAT,
+    /** Management of care. */
+    CAREMGT,
     /** Coordination of care. */
     COC,
     /** What the patient asks for. */
     PATRQT,
     /** Operation of the service itself: directory, configuration. */
     HOPERAT,
+    /** Payment. */
+    HPAYMT,
+    /** Research. */
+    HRESCH,
     /** Review of records, of who did what. */
     HCOMPL;
 

@@ -33,7 +33,8 @@ final class Statements {
                     known,
                     person(iua),
                     ours.get("responsible") instanceof Map<?, ?> other ? person(other) : null,
-                    text(ours.get("call"))));
+                    text(ours.get("call")),
+                    Boolean.TRUE.equals(ours.get("break_glass"))));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -74,9 +74,11 @@ public final class ClientTokens implements Bearer {
     /**
      * The claim {@code extensions} of an assertion (IHE IUA).
      *
-     * @param seconds how long the token shall live at most; null for as long as the gateway gives
+     * @param ours what the gateway understands beside IUA: {@code ttl} (seconds that the token shall live at most), {@code
+     *     call}, {@code break_glass}, {@code responsible}
      */
-    public static Map<String, Object> stating(Purpose purpose, @Nullable Acting person, @Nullable Integer seconds) {
+    public static Map<String, Object> stating(
+            Purpose purpose, @Nullable Acting person, Map<String, ? extends Object> ours) {
         Map<String, Object> iua = new LinkedHashMap<>();
         iua.put("purpose_of_use", List.of(Map.of("system", Purpose.SYSTEM, "code", purpose.name())));
         if (person != null) {
@@ -86,8 +88,8 @@ public final class ClientTokens implements Bearer {
         }
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("ihe_iua", iua);
-        if (seconds != null) {
-            all.put("mgz", Map.of("ttl", seconds));
+        if (!ours.isEmpty()) {
+            all.put("mgz", ours);
         }
         return all;
     }

@@ -9,5 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param patientId id of the one regional Patient; null for what is about nobody
  * @param authorUra organisation that wrote it first
  */
-record Binding(
+public record Binding(
         String resourceType, String resourceId, @Nullable String patientId, String authorUra, DataCategory category) {}

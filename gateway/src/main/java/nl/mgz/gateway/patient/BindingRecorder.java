@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.FhirContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,12 +40,19 @@ public class BindingRecorder {
     private final PatientRegister register;
     private final PatientResolution resolution;
     private final BindingStore store;
+    private final List<BoundResources> observers;
     private final ResourcePatient patients;
 
-    BindingRecorder(PatientRegister register, PatientResolution resolution, BindingStore store, FhirContext context) {
+    BindingRecorder(
+            PatientRegister register,
+            PatientResolution resolution,
+            BindingStore store,
+            List<BoundResources> observers,
+            FhirContext context) {
         this.register = register;
         this.resolution = resolution;
         this.store = store;
+        this.observers = observers;
         this.patients = new ResourcePatient(context);
     }
 
@@ -101,9 +109,11 @@ public class BindingRecorder {
 
     /** After a Patient is deleted: its BSN is free for the right one. */
     public void deleted(IBaseResource resource) {
+        String id = resource.getIdElement().getIdPart();
         if (resource instanceof Patient) {
-            register.release(resource.getIdElement().getIdPart());
+            register.release(id);
         }
+        observers.forEach(observer -> observer.deleted(id));
     }
 
     private record Stored(ServedType type, IBaseResource resource, boolean wasThere, Set<String> sentAlong) {
@@ -164,11 +174,13 @@ public class BindingRecorder {
         unnamed.forEach(stored -> patientOf.put(stored.id(), onlyOne(named, stored, before)));
         checkSamePatient(pending, patientOf, before);
         checkReferences(pending, patientOf);
-        store.save(pending.stream()
-                .collect(Collectors.toMap(Stored::id, stored -> binding(stored, patientOf), (first, last) -> last))
-                .values()
-                .stream()
-                .toList());
+        Map<String, Stored> last = new LinkedHashMap<>();
+        pending.forEach(stored -> last.put(stored.id(), stored));
+        List<BoundResources.Bound> bound = last.values().stream()
+                .map(stored -> new BoundResources.Bound(stored.resource(), binding(stored, patientOf)))
+                .toList();
+        store.save(bound.stream().map(BoundResources.Bound::binding).toList());
+        observers.forEach(observer -> observer.stored(bound));
     }
 
     /** A device that names nobody belongs to the one patient of the Bundle that brought it. */

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -50,5 +51,13 @@ class BindingStore {
                     });
         }
         return patients;
+    }
+
+    Optional<String> authorOf(String resourceId) {
+        return jdbc
+                .queryForList(
+                        "select author_ura from mgz_resource_binding where resource_id = ?", String.class, resourceId)
+                .stream()
+                .findFirst();
     }
 }

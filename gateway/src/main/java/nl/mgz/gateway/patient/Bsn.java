@@ -38,7 +38,7 @@ public final class Bsn {
         return isSystem(identifier.getSystem()) && identifier.hasValue();
     }
 
-    static boolean isSystem(@org.jspecify.annotations.Nullable String system) {
+    public static boolean isSystem(@org.jspecify.annotations.Nullable String system) {
         return SYSTEM.equals(system) || OID.equals(system);
     }
 

@@ -2,6 +2,7 @@ package nl.mgz.gateway.patient;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Whose data a stored resource is, told to other features. */
@@ -17,5 +18,10 @@ public final class PatientBindings {
     /** The patient of each of these resources that is about one; ids that are about nobody or unknown are left out. */
     public Map<String, String> patientsOf(Collection<String> resourceIds) {
         return store.patientsOf(resourceIds);
+    }
+
+    /** The organisation that wrote a resource first, by URA. */
+    public Optional<String> authorOf(String resourceId) {
+        return store.authorOf(resourceId);
     }
 }

@@ -336,8 +336,7 @@ public class PatientResolution {
     }
 
     /** The Patient that a resource names by a literal reference, as an id. */
-    @Nullable
-    String namedPatientId(IBaseResource resource) {
+    public @Nullable String namedPatientId(IBaseResource resource) {
         return patients.reference(resource)
                 .map(reference -> reference.getReferenceElement())
                 .filter(id -> "Patient".equals(id.getResourceType()))

@@ -30,6 +30,8 @@ public enum ErrorCode {
     VERSION_CONFLICT("version-conflict", 412, IssueType.CONFLICT),
     UNAUTHENTICATED("unauthenticated", 401, IssueType.LOGIN),
     NOT_ALLOWED("not-allowed", 403, IssueType.FORBIDDEN),
+    BREAK_GLASS_REQUIRED("break-glass-required", 403, IssueType.FORBIDDEN),
+    CONSENT_INVALID("consent-invalid", 422, IssueType.BUSINESSRULE),
     NOT_SUPPORTED("not-supported", 405, IssueType.NOTSUPPORTED),
     TYPE_NOT_SUPPORTED("type-not-supported", 404, IssueType.NOTSUPPORTED),
     FORMAT_NOT_SUPPORTED("format-not-supported", 415, IssueType.NOTSUPPORTED),

@@ -207,7 +207,7 @@ public final class SandboxPartners {
         Purpose purpose = one.getValue().kind() == OrganizationKind.OPERATOR ? Purpose.HOPERAT : Purpose.TREAT;
         try {
             return new ClientTokens(
-                    key(key), clientId(key), base, EVERYTHING, ClientTokens.stating(purpose, null, null));
+                    key(key), clientId(key), base, EVERYTHING, ClientTokens.stating(purpose, null, java.util.Map.of()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -218,13 +218,31 @@ public final class SandboxPartners {
      *
      * @param role code of another UZI role
      * @param seconds a shorter life of the token
+     * @param call the call that is open
+     * @param breakGlass whether the person may break the glass
      */
     public record Options(
             @Nullable Purpose purpose,
             @Nullable String role,
-            @Nullable Integer seconds) {
+            @Nullable Integer seconds,
+            @Nullable String call,
+            boolean breakGlass) {
 
-        public static final Options NONE = new Options(null, null, null);
+        public static final Options NONE = new Options(null, null, null, null, false);
+
+        private Map<String, Object> ours() {
+            Map<String, Object> ours = new java.util.LinkedHashMap<>();
+            if (seconds != null) {
+                ours.put("ttl", seconds);
+            }
+            if (call != null) {
+                ours.put("call", call);
+            }
+            if (breakGlass) {
+                ours.put("break_glass", true);
+            }
+            return ours;
+        }
     }
 
     private static Map<String, Object> extensions(Persona persona, Options options) {
@@ -232,7 +250,7 @@ public final class SandboxPartners {
         return ClientTokens.stating(
                 purpose,
                 persona.person().map(worker -> acting(worker, options.role())).orElse(null),
-                options.seconds());
+                options.ours());
     }
 
     private static ClientTokens.Acting acting(Region.Worker worker, @Nullable String otherRole) {

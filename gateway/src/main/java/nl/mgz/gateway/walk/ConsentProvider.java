@@ -7,12 +7,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import nl.mgz.gateway.careplan.CurrentDirectives;
-import nl.mgz.gateway.identity.GatewayAddress;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.Bundle.BundleType;
-import org.hl7.fhir.r4.model.Bundle.SearchEntryMode;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 public class ConsentProvider extends ServedResourceProvider<Consent> {
 
     private final RequestWalk walk;
-    private final GatewayAddress address;
+    private final Answers answers;
 
-    ConsentProvider(RequestWalk walk, GatewayAddress address) {
+    ConsentProvider(RequestWalk walk, Answers answers) {
         super(Consent.class, walk);
         this.walk = walk;
-        this.address = address;
+        this.answers = answers;
     }
 
     /**
@@ -49,15 +46,7 @@ public class ConsentProvider extends ServedResourceProvider<Consent> {
                 .stream()
                 .map(Consent.class::cast)
                 .toList();
-        Bundle bundle = new Bundle();
-        bundle.setType(BundleType.SEARCHSET);
-        CurrentDirectives.at(Instant.now(), directives)
-                .forEach(consent -> bundle.addEntry()
-                        .setFullUrl(address.base() + "/Consent/"
-                                + consent.getIdElement().getIdPart())
-                        .setResource(consent)
-                        .getSearch()
-                        .setMode(SearchEntryMode.MATCH));
-        return bundle.setTotal(bundle.getEntry().size());
+        List<Consent> current = CurrentDirectives.at(Instant.now(), directives);
+        return answers.aboutPatient(current, List.of(), current.size());
     }
 }

@@ -161,7 +161,8 @@ final class FrontDoor {
         }
     }
 
-    private static boolean mayGet(Caller caller, String type) {
+    /** Whether resources of a type may come along with something else. */
+    static boolean mayGet(Caller caller, String type) {
         return KindRules.allow(caller.kind(), type, Interaction.READ)
                 && (caller.scopes().allow(type, Interaction.READ)
                         || caller.scopes().allow(type, Interaction.SEARCH));

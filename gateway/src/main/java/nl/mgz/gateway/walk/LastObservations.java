@@ -3,19 +3,16 @@ package nl.mgz.gateway.walk;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import nl.mgz.gateway.fhir.FhirRepository;
-import nl.mgz.gateway.identity.GatewayAddress;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.Bundle.BundleType;
-import org.hl7.fhir.r4.model.Bundle.SearchEntryMode;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Observation;
 import org.springframework.stereotype.Component;
@@ -24,12 +21,12 @@ import org.springframework.stereotype.Component;
 @Component
 class LastObservations {
 
-    private final FhirRepository repository;
-    private final GatewayAddress address;
+    private final PermittedSearch searching;
+    private final Answers answers;
 
-    LastObservations(FhirRepository repository, GatewayAddress address) {
-        this.repository = repository;
-        this.address = address;
+    LastObservations(PermittedSearch searching, Answers answers) {
+        this.searching = searching;
+        this.answers = answers;
     }
 
     Bundle find(RequestDetails request) {
@@ -45,17 +42,23 @@ class LastObservations {
         }
         Map<String, Integer> taken = new HashMap<>();
         List<IBaseResource> matches = new ArrayList<>();
-        List<IBaseResource> included = new ArrayList<>();
         // Newest first; those without a moment last.
         asked.put("_sort", new String[] {"-date"});
-        for (IBaseResource found : repository.searchAll("Observation", asked, request)) {
-            if (!(found instanceof Observation observation)) {
-                included.add(found);
-            } else if (codes(observation).stream().anyMatch(code -> taken.merge(code, 1, Integer::sum) <= max)) {
-                matches.add(observation);
+        PermittedSearch.Found all = searching.all("Observation", asked, request);
+        for (IBaseResource found : all.matches()) {
+            if (codes((Observation) found).stream().anyMatch(code -> taken.merge(code, 1, Integer::sum) <= max)) {
+                matches.add(found);
             }
         }
-        return bundle(matches, included);
+        return answers.aboutPatient(matches, besides(all.included(), matches), matches.size());
+    }
+
+    private static List<IBaseResource> besides(List<IBaseResource> included, List<IBaseResource> matches) {
+        Set<String> there = new HashSet<>();
+        matches.forEach(match -> there.add(match.getIdElement().getIdPart()));
+        return included.stream()
+                .filter(resource -> there.add(resource.getIdElement().getIdPart()))
+                .toList();
     }
 
     private static Set<String> codes(Observation observation) {
@@ -63,29 +66,6 @@ class LastObservations {
                 .map((Coding code) -> code.getSystem() + "|" + code.getCode())
                 .collect(Collectors.toSet());
         return codes.isEmpty() ? Set.of("text|" + observation.getCode().getText()) : codes;
-    }
-
-    private Bundle bundle(List<IBaseResource> matches, List<IBaseResource> included) {
-        Bundle bundle = new Bundle();
-        bundle.setType(BundleType.SEARCHSET).setTotal(matches.size());
-        matches.forEach(resource -> add(bundle, resource, SearchEntryMode.MATCH));
-        included.stream()
-                .filter(resource -> bundle.getEntry().stream().noneMatch(entry -> same(entry.getResource(), resource)))
-                .forEach(resource -> add(bundle, resource, SearchEntryMode.INCLUDE));
-        return bundle;
-    }
-
-    private static boolean same(IBaseResource one, IBaseResource other) {
-        return one.getIdElement().getIdPart().equals(other.getIdElement().getIdPart());
-    }
-
-    private void add(Bundle bundle, IBaseResource resource, SearchEntryMode mode) {
-        bundle.addEntry()
-                .setFullUrl(address.base() + "/" + resource.fhirType() + "/"
-                        + resource.getIdElement().getIdPart())
-                .setResource((org.hl7.fhir.r4.model.Resource) resource)
-                .getSearch()
-                .setMode(mode);
     }
 
     private static int max(String @org.jspecify.annotations.Nullable [] values) {

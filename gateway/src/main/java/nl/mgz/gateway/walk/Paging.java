@@ -14,19 +14,26 @@ record Paging(int count, int offset) {
     private static final Set<String> KNOWN = Set.of("_count", "_offset", "_format", "_pretty");
 
     static Paging of(RequestDetails request) {
-        request.getParameters().keySet().stream()
+        return of(request.getParameters());
+    }
+
+    static Paging of(Map<String, String[]> parameters) {
+        parameters.keySet().stream()
                 .filter(name -> !KNOWN.contains(name))
                 .findFirst()
                 .ifPresent(name -> {
                     throw Refusal.of(ErrorCode.PARAMETER_NOT_SUPPORTED, "Parameter " + name + " is not served here")
                             .asException();
                 });
-        return beside(request);
+        return beside(parameters);
     }
 
     /** Where other parameters are looked at by somebody else. */
     static Paging beside(RequestDetails request) {
-        Map<String, String[]> parameters = request.getParameters();
+        return beside(request.getParameters());
+    }
+
+    private static Paging beside(Map<String, String[]> parameters) {
         return new Paging(
                 Math.min(MOST, Math.max(1, number(parameters, "_count", DEFAULT))), number(parameters, "_offset", 0));
     }

@@ -1,14 +1,12 @@
 package nl.mgz.gateway.walk;
 
-import ca.uhn.fhir.model.valueset.BundleTypeEnum;
 import ca.uhn.fhir.rest.annotation.IdParam;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
-import ca.uhn.fhir.rest.api.server.IBundleProvider;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
-import jakarta.servlet.http.HttpServletRequest;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
+import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Patient;
@@ -39,8 +37,8 @@ public class PatientProvider extends ServedResourceProvider<Patient> {
     }
 
     /** @see <a href="https://hl7.org/fhir/R4/patient-operation-everything.html">Patient/$everything</a> */
-    @Operation(name = "$everything", idempotent = true, bundleType = BundleTypeEnum.SEARCHSET)
-    public IBundleProvider everything(@IdParam IIdType id, HttpServletRequest servlet, RequestDetails request) {
-        return walk.everything(id, servlet, request);
+    @Operation(name = "$everything", idempotent = true)
+    public Bundle everything(@IdParam IIdType id, RequestDetails request) {
+        return walk.everything(id, request);
     }
 }

@@ -5,7 +5,6 @@ import ca.uhn.fhir.rest.api.PatchTypeEnum;
 import ca.uhn.fhir.rest.api.server.IBundleProvider;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,47 +48,58 @@ class RequestWalk {
     private final FhirRepository repository;
     private final BundleRules bundleRules;
     private final BsnLookups lookups;
+    private final PermittedReads reads;
+    private final PermittedSearch searching;
+    private final PageLinks pages;
+    private final WriteRules writes;
 
     RequestWalk(
             BodyValidation validation,
             PatientResolution patients,
             FhirRepository repository,
             BundleRules bundleRules,
-            BsnLookups lookups) {
+            BsnLookups lookups,
+            PermittedReads reads,
+            PermittedSearch searching,
+            PageLinks pages,
+            WriteRules writes) {
         this.validation = validation;
         this.patients = patients;
         this.repository = repository;
         this.bundleRules = bundleRules;
         this.lookups = lookups;
+        this.reads = reads;
+        this.searching = searching;
+        this.pages = pages;
+        this.writes = writes;
     }
 
     IBaseResource read(IIdType id, RequestDetails request) {
         if (id.hasVersionIdPart() && !id.getVersionIdPart().matches("\\d{1,9}")) {
             throw ErrorMapping.notFound();
         }
-        return repository.read(id, request);
+        return reads.read(id, request);
     }
 
     IBundleProvider history(IIdType id, RequestDetails request) {
-        return repository.history(id, Paging.of(request).offset(), request);
+        return reads.history(id, Paging.of(request).offset(), request);
     }
 
-    IBundleProvider search(String type, RequestDetails request) {
+    Bundle search(String type, RequestDetails request) {
         // From here on the search names the patient by id: links of the answer carry no BSN.
         request.setParameters(patients.withoutBsn(type, request.getParameters()));
-        return repository.search(type, request.getParameters(), request);
+        return searching.search(type, pages.read(type, request), request);
     }
 
     /** Every match of a search that is about one patient. */
     List<IBaseResource> all(String type, Map<String, String> criteria, RequestDetails request) {
         Map<String, String[]> parameters = new HashMap<>();
         criteria.forEach((name, value) -> parameters.put(name, new String[] {value}));
-        return repository.searchAll(type, parameters, request);
+        return searching.all(type, parameters, request).matches();
     }
 
-    IBundleProvider everything(IIdType patient, HttpServletRequest servlet, RequestDetails request) {
-        Paging page = Paging.of(request);
-        return repository.everything(patient, page.count(), page.offset(), servlet, request);
+    Bundle everything(IIdType patient, RequestDetails request) {
+        return reads.everything(patient, request);
     }
 
     OperationOutcome validate(@Nullable IBaseResource resource, RequestDetails request) {
@@ -111,7 +121,8 @@ class RequestWalk {
         }
         patients.requirePatient(resource, resource.fhirType());
         patients.resolveReferences(resource, Map.of());
-        return repository.create(resource, condition, request);
+        writes.requireGround(List.of(resource), request);
+        return repository.create(resource, WriteRules.amongOwn(condition, resource.fhirType(), request), request);
     }
 
     private MethodOutcome createPatient(Patient pushed, @Nullable String condition, RequestDetails request) {
@@ -121,7 +132,8 @@ class RequestWalk {
                 return alreadyKnown(known.get());
             }
             try {
-                return repository.create(pushed.copy(), patients.hasBsn(pushed) ? null : condition, request);
+                String own = WriteRules.amongOwn(condition, "Patient", request);
+                return repository.create(pushed.copy(), patients.hasBsn(pushed) ? null : own, request);
             } catch (BsnTakenException e) {
                 giveUpAfter(attempt, e);
             }
@@ -144,6 +156,7 @@ class RequestWalk {
         patients.resolveReferences(resource, Map.of());
         mustBeThere(id, request);
         resource.setId(id);
+        writes.requireGround(List.of(resource), request);
         return repository.update(resource, request);
     }
 
@@ -156,12 +169,14 @@ class RequestWalk {
         return lookups.patching(body, request, () -> repository.patch(id, kind, body, fhirPatch, request));
     }
 
-    /** What was deleted stays deleted, and looks like what never was. */
+    /** What was deleted stays deleted, and looks like what never was; so does what others hold. */
     private void mustBeThere(IIdType id, RequestDetails request) {
+        writes.requireHolder(id, request);
         repository.read(id.toUnqualifiedVersionless(), request);
     }
 
     MethodOutcome delete(IIdType id, RequestDetails request) {
+        writes.requireHolder(id, request);
         return repository.delete(id, request);
     }
 
@@ -208,8 +223,11 @@ class RequestWalk {
             ResolvedPush push = patients.resolve(bundle.copy());
             // A device that names nobody belongs to the Patient that came with it, also when that one is known already.
             request.getUserData().put(BindingRecorder.KNOWN_PATIENTS, push.knownPatients());
+            Bundle toStore = push.toStore();
+            writes.requireGround(WriteRules.resources(toStore), push.knownPatients(), request);
+            WriteRules.amongOwn(toStore, request);
             try {
-                Bundle stored = push.nothingToStore() ? new Bundle() : repository.process(push.toStore(), request);
+                Bundle stored = push.nothingToStore() ? new Bundle() : repository.process(toStore, request);
                 return push.answer(stored);
             } catch (PreconditionFailedException e) {
                 // Somebody was first with a Patient or with an identifier of ours: now it is there to be found.
@@ -227,6 +245,8 @@ class RequestWalk {
             }
             if (method == Bundle.HTTPVerb.PATCH || method == Bundle.HTTPVerb.PUT) {
                 mustBeThere(new IdType(entry.getRequest().getUrl()), request);
+            } else if (method == Bundle.HTTPVerb.DELETE) {
+                writes.requireHolder(new IdType(entry.getRequest().getUrl()), request);
             }
         });
     }

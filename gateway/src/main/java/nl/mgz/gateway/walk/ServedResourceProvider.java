@@ -20,6 +20,7 @@ import ca.uhn.fhir.rest.server.IResourceProvider;
 import org.hl7.fhir.instance.model.api.IBaseParameters;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
+import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ public class ServedResourceProvider<T extends IBaseResource> implements IResourc
     }
 
     @Search(allowUnknownParams = true)
-    public IBundleProvider search(RequestDetails request) {
+    public Bundle search(RequestDetails request) {
         return walk.search(request.getResourceName(), request);
     }
 

@@ -10,6 +10,7 @@ import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.NotModifiedException;
 import java.util.Set;
 import nl.mgz.gateway.audit.AuditTrail;
+import nl.mgz.gateway.labels.Labeller;
 import nl.mgz.gateway.patient.BindingRecorder;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +25,25 @@ class StorageHooks {
     private final AuditTrail audit;
     private final BodyValidation validation;
     private final BsnLookups lookups;
+    private final Labeller labeller;
+    private final PrivacyConsentCheck consents;
+    private final Shown shown;
 
-    StorageHooks(BindingRecorder recorder, AuditTrail audit, BodyValidation validation, BsnLookups lookups) {
+    StorageHooks(
+            BindingRecorder recorder,
+            AuditTrail audit,
+            BodyValidation validation,
+            BsnLookups lookups,
+            Labeller labeller,
+            PrivacyConsentCheck consents,
+            Shown shown) {
         this.recorder = recorder;
         this.audit = audit;
         this.validation = validation;
         this.lookups = lookups;
+        this.labeller = labeller;
+        this.consents = consents;
+        this.shown = shown;
     }
 
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLER_SELECTED)
@@ -52,13 +66,24 @@ class StorageHooks {
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)
     void beforeCreate(IBaseResource resource, RequestDetails request) {
+        checkContent(resource);
         recorder.beforeCreate(resource, FrontDoor.caller(request));
     }
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED)
     void beforeUpdate(IBaseResource before, IBaseResource after, RequestDetails request) {
         validation.requireValidPatch(after, request);
+        checkContent(after);
+        labeller.neverLower(before, after);
         recorder.beforeUpdate(before, after, FrontDoor.caller(request));
+    }
+
+    /** What profiles cannot say: labels that mean something, consents that can be decided by. */
+    private void checkContent(IBaseResource resource) {
+        labeller.check(resource).ifPresent(refusal -> {
+            throw refusal.asException();
+        });
+        consents.check(resource);
     }
 
     @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_CREATED)
@@ -82,19 +107,28 @@ class StorageHooks {
     }
 
     private void changing(IBaseResource resource, RequestDetails request) {
-        Trails.of(request).ifPresent(trail -> audit.changing(trail, Trails.touched(resource)));
+        Trails.of(request).ifPresent(trail -> {
+            audit.changing(trail, Trails.touched(resource));
+            // What was decided before this change was decided on other facts.
+            Accesses.forget(request);
+        });
     }
 
     /** The last moment at which what an answer holds is known as resources. */
     @Hook(Pointcut.SERVER_OUTGOING_RESPONSE)
     void outgoing(RequestDetails request, @Nullable IBaseResource answer) {
         if (answer != null) {
-            Trails.of(request).ifPresent(trail -> Trails.shown(answer, trail));
+            Trails.of(request).ifPresent(trail -> {
+                trail.decided(shown.prepare(answer, request));
+                Trails.shown(answer, trail);
+            });
         }
     }
 
     @Hook(Pointcut.SERVER_PRE_PROCESS_OUTGOING_EXCEPTION)
-    BaseServerResponseException failed(Throwable failure) {
+    BaseServerResponseException failed(RequestDetails request, Throwable failure) {
+        Accesses.made(request)
+                .ifPresent(access -> Trails.of(request).ifPresent(trail -> trail.decided(Shown.refused(access))));
         return failure instanceof NotModifiedException unchanged ? unchanged : ErrorMapping.refusal(failure);
     }
 }

@@ -48,6 +48,7 @@ class WalkConfiguration {
             FhirRepository repository,
             SystemProvider system,
             LastObservations last,
+            Answers answers,
             CodeQuestions codes,
             Definitions definitions,
             AccessLogs accessLogs,
@@ -59,7 +60,7 @@ class WalkConfiguration {
         List<Object> providers = new ArrayList<>();
         providers.add(new PatientProvider(walk, accessLogs));
         providers.add(new ObservationProvider(walk, last));
-        providers.add(new ConsentProvider(walk, address));
+        providers.add(new ConsentProvider(walk, answers));
         ServedTypes.all().stream()
                 .filter(type -> !Set.of("Patient", "Observation", "Consent").contains(type.name()))
                 .forEach(type -> providers.add(provider(repository.classOf(type.name()), walk)));
@@ -91,8 +92,9 @@ class WalkConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<AuditFilter> trail(AuditTrail trail, Clock clock) {
-        FilterRegistrationBean<AuditFilter> registration = new FilterRegistrationBean<>(new AuditFilter(trail, clock));
+    FilterRegistrationBean<AuditFilter> trail(AuditTrail trail, Clock clock, Accesses accesses) {
+        FilterRegistrationBean<AuditFilter> registration =
+                new FilterRegistrationBean<>(new AuditFilter(trail, clock, accesses::stillHold));
         registration.addUrlPatterns("/fhir", "/fhir/*", "/audit/*", "/oauth2/token");
         registration.setOrder(AUTHENTICATION - 2);
         return registration;

@@ -98,7 +98,7 @@ class AuditCostBench {
     private void tokens(Gateway gateway) throws Exception {
         ClientTokens usual = gateway.tokens("99999990");
         usual.bearer();
-        Map<String, Object> stated = ClientTokens.stating(Purpose.TREAT, null, null);
+        Map<String, Object> stated = ClientTokens.stating(Purpose.TREAT, null, Map.of());
         Shot token = () -> {
             String form = "grant_type=client_credentials&scope="
                     + URLEncoder.encode("system/*.cruds", StandardCharsets.UTF_8)

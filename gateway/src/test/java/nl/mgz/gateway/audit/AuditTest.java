@@ -93,7 +93,8 @@ class AuditTest {
             assertThat(event.path("client").asText()).isEqualTo("test-99999990");
             assertThat(event.path("resources").toString()).isEqualTo("[\"Condition/" + condition + "/_history/1\"]");
             assertThat(event.path("emergency").asBoolean(true)).isFalse();
-            assertThat(event.path("rule").asText()).isEqualTo("front-door");
+            // Its own: no consent was needed.
+            assertThat(event.path("rule").asText()).isEqualTo("O1");
             assertThat(event.path("status").asInt()).isEqualTo(200);
             assertThat(event.path("network").asText()).isNotEmpty();
         }

@@ -53,7 +53,9 @@ public final class Gateway implements AutoCloseable {
     /** A request without any token. */
     public static final String NOBODY = "nobody";
 
-    private static final String USUAL = "99999990";
+    /** The organisation in whose name requests are made that name no other. */
+    public static final String USUAL = "99999990";
+
     private static final Path SIGNING_KEY = key("gateway");
     private static final Path CHECKPOINT_KEY = checkpointKey();
     private static final Path CLIENT_KEY = key("client");
@@ -149,7 +151,13 @@ public final class Gateway implements AutoCloseable {
         SigningKey key = clientKey();
         bean(Partners.class)
                 .register(new Registration(id, new Ura(ura), "Testorganisatie " + ura, kind, key.publicKeys(), scopes));
-        return new ClientTokens(key, id, base, scopes, ClientTokens.stating(purpose, null, null));
+        return new ClientTokens(key, id, base, scopes, ClientTokens.stating(purpose, nurse(id), Map.of()));
+    }
+
+    /** Clinical data are for professionals: who asks without a person behind it gets none. */
+    private static ClientTokens.Acting nurse(String id) {
+        return new ClientTokens.Acting(
+                "900-" + id, "V. Verpleegkundige", "http://fhir.nl/fhir/NamingSystem/uzi-rolcode", "30.000");
     }
 
     /** The value of an Authorization header for the usual organisation. */

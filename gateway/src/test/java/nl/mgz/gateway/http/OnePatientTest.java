@@ -627,6 +627,7 @@ class OnePatientTest {
         @Test
         void namesThePatientTheAuthorAndTheCategory() {
             String id = patient();
+            Sharing.withCareOrganisations(gateway, id, "00000042");
             String condition =
                     People.idOf(gateway.post("Condition", People.condition(id, "Griep"), Gateway.AS, "00000042"));
             assertThat(stored.patientOf(condition)).isEqualTo(id);

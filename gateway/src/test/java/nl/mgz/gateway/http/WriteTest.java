@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -517,6 +518,11 @@ class WriteTest {
 
         private static final String OTHER = "00000042";
 
+        @BeforeEach
+        void theOtherTakesPart() {
+            Sharing.withCareOrganisations(gateway, patient, OTHER);
+        }
+
         private JsonNode read(String id) {
             return gateway.get("Condition/" + id).json();
         }
@@ -574,10 +580,12 @@ class WriteTest {
         }
 
         @Test
-        void keepTheFirstAuthorWhenAnotherOrganisationUpdates() {
+        void stayBecauseOnlyTheAuthorUpdates() {
             String id = byOther();
-            is(gateway.put("Condition/" + id, changed(id, "Diabetes"), "If-Match", FIRST, Gateway.AS, "00000043"), 200);
+            is(gateway.put("Condition/" + id, changed(id, "Diabetes"), "If-Match", FIRST), 404);
+            is(gateway.delete("Condition/" + id), 404);
             areMarks(id, OTHER);
+            assertThat(read(id).toString()).contains("Griep");
         }
 
         @ParameterizedTest
@@ -595,7 +603,7 @@ class WriteTest {
         void areNotChangedByAJsonPatch(String operation) {
             String id = byOther();
             String change = "[" + operation + ",{\"op\":\"replace\",\"path\":\"/code/text\",\"value\":\"Diabetes\"}]";
-            Gateway.Answer answer = patch("Condition/" + id, JSON_PATCH, change, "If-Match", FIRST);
+            Gateway.Answer answer = patch("Condition/" + id, JSON_PATCH, change, "If-Match", FIRST, Gateway.AS, OTHER);
             is(answer, 200);
             areMarks(id, OTHER);
             assertThat(text(gateway.get("Condition/" + id))).isEqualTo("Diabetes");
@@ -605,7 +613,7 @@ class WriteTest {
         @ValueSource(strings = {"Condition.meta", "Condition.meta.tag[0]", "Condition.meta.tag[0].code"})
         void areNotRemovedByAFhirPathPatch(String path) {
             String id = byOther();
-            patch("Condition/" + id, JSON, fhirPatch("delete", path, null), "If-Match", FIRST);
+            patch("Condition/" + id, JSON, fhirPatch("delete", path, null), "If-Match", FIRST, Gateway.AS, OTHER);
             areMarks(id, OTHER);
         }
 

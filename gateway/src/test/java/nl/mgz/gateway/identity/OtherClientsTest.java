@@ -57,7 +57,7 @@ class OtherClientsTest {
                         CLIENT,
                         gateway.base(),
                         "system/Patient.rs",
-                        nl.mgz.gateway.loading.ClientTokens.stating(Purpose.TREAT, null, null))
+                        nl.mgz.gateway.loading.ClientTokens.stating(Purpose.TREAT, null, java.util.Map.of()))
                 .bearer();
         // It reads the CapabilityStatement first, by itself and without the token.
         IGenericClient client = FhirContext.forR4Cached().newRestfulGenericClient(gateway.base());

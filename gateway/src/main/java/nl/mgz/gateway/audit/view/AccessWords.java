@@ -98,9 +98,12 @@ final class AccessWords {
         return switch (purpose) {
             case TREAT -> "voor uw zorg of behandeling";
             case ETREAT -> "voor uw zorg of behandeling in een noodgeval";
+            case CAREMGT -> "om uw zorg te regelen";
             case COC -> "om uw zorg met elkaar af te stemmen";
             case PATRQT -> "omdat u erom vroeg";
             case HOPERAT -> "om het systeem te laten werken";
+            case HPAYMT -> "om zorg te betalen";
+            case HRESCH -> "voor onderzoek";
             case HCOMPL -> "om te controleren wie uw gegevens gebruikt";
         };
     }

@@ -1,0 +1,287 @@
+package nl.mgz.gateway.consent.gate;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import nl.mgz.gateway.consent.AccessRequest;
+import nl.mgz.gateway.consent.AccessRequest.OrgCategory;
+import nl.mgz.gateway.consent.AccessRequest.Purpose;
+import nl.mgz.gateway.consent.AccessRequest.Relation;
+import nl.mgz.gateway.consent.AccessRequest.Role;
+import nl.mgz.gateway.consent.Decider;
+import nl.mgz.gateway.consent.Decision;
+import nl.mgz.gateway.consent.Item;
+import nl.mgz.gateway.consent.Outcome;
+import nl.mgz.gateway.consent.Rule;
+import nl.mgz.gateway.consent.fhir.Directory;
+import nl.mgz.gateway.consent.fhir.Items;
+import nl.mgz.gateway.consent.fhir.PatientRecord;
+import nl.mgz.gateway.consent.fhir.PatientRecords;
+import nl.mgz.gateway.identity.Caller;
+import nl.mgz.gateway.identity.OrganizationKind;
+
+/**
+ * What one request may see. It decides at one moment, remembers what it decided for the trail, and knows which facts it
+ * decided on. It belongs to the request and is used by its thread alone.
+ */
+public final class Access {
+
+    /** What an emergency opens: who somebody is and whom to call, problems, medication, allergies, alerts, limits of treatment. */
+    private static final Set<Item.Category> EMERGENCY = EnumSet.of(
+            Item.Category.ADMINISTRATIVE,
+            Item.Category.SUMMARY,
+            Item.Category.CAREPLAN,
+            Item.Category.PROBLEM,
+            Item.Category.MEDICATION,
+            Item.Category.ALLERGY);
+
+    private final Caller caller;
+    private final Instant at;
+    private final PatientRecords records;
+    private final Items items;
+    private final Declarations declarations;
+    private final Map<String, PatientRecords.Known> known = new HashMap<>();
+    private final Map<String, Decider> deciders = new HashMap<>();
+    private final Map<String, Verdict> verdicts = new HashMap<>();
+    private final Set<String> looked = new HashSet<>();
+
+    Access(Caller caller, Instant at, PatientRecords records, Items items, Declarations declarations) {
+        this.caller = caller;
+        this.at = at;
+        this.records = records;
+        this.items = items;
+        this.declarations = declarations;
+    }
+
+    /** The organisation as decisions name it. */
+    private String organization() {
+        return ConsentGate.reference(caller.organization());
+    }
+
+    /**
+     * Decides on each of these.
+     *
+     * @return by id; what is deleted, about nobody or not there has no verdict
+     */
+    public Map<String, Verdict> decide(Collection<String> resourceIds) {
+        Set<String> missing = new LinkedHashSet<>(resourceIds);
+        missing.removeAll(looked);
+        if (!missing.isEmpty()) {
+            decide(items.of(missing));
+            looked.addAll(missing);
+        }
+        Map<String, Verdict> found = new HashMap<>();
+        for (String id : resourceIds) {
+            Verdict verdict = verdicts.get(id);
+            if (verdict != null) {
+                found.put(id, verdict);
+            }
+        }
+        return found;
+    }
+
+    /** Everything of one patient that this request may see, in one order. */
+    public List<Verdict> everything(String patientId) {
+        Map<String, Items.Row> rows = items.ofPatients(List.of(patientId));
+        decide(rows);
+        looked.addAll(rows.keySet());
+        return rows.keySet().stream()
+                .sorted()
+                .map(verdicts::get)
+                .filter(Verdict::permitted)
+                .toList();
+    }
+
+    public boolean permits(String resourceId) {
+        Verdict verdict = decide(List.of(resourceId)).get(resourceId);
+        return verdict != null && verdict.permitted();
+    }
+
+    /** Those of these ids that may be seen, in their order. */
+    public List<String> permitted(List<String> resourceIds) {
+        Map<String, Verdict> found = decide(resourceIds);
+        return resourceIds.stream()
+                .filter(id -> found.containsKey(id) && found.get(id).permitted())
+                .toList();
+    }
+
+    /** Whether the caller's organisation holds it: only the holder changes it, and sees how it was. */
+    public boolean holds(String resourceId) {
+        Verdict verdict = decide(List.of(resourceId)).get(resourceId);
+        return verdict != null
+                && verdict.row().authorUra().equals(caller.organization().value());
+    }
+
+    private void decide(Map<String, Items.Row> rows) {
+        know(rows.values().stream().map(Items.Row::patientId).collect(Collectors.toSet()));
+        rows.forEach((id, row) -> {
+            if (!verdicts.containsKey(id)) {
+                verdicts.put(id, verdict(row));
+            }
+        });
+    }
+
+    private void know(Set<String> patientIds) {
+        Set<String> unknown = new TreeSet<>(patientIds);
+        unknown.removeAll(known.keySet());
+        if (!unknown.isEmpty()) {
+            known.putAll(records.of(unknown));
+        }
+    }
+
+    private Verdict verdict(Items.Row row) {
+        PatientRecords.Known patient = known.get(row.patientId());
+        if (patient == null) {
+            throw new IllegalStateException("a resource about a patient of whom nothing is known");
+        }
+        Decider decider = deciders.computeIfAbsent(
+                row.patientId(), id -> patient.record().consents().decider(request(id, patient.record())));
+        Decision decision = decider.decide(row.item(patient.record().directory()));
+        boolean permitted = decision.outcome() == Outcome.PERMIT
+                && (decision.rule() != Rule.B2 || EMERGENCY.contains(Item.Category.of(row.category())));
+        return new Verdict(row, decision, permitted || reviews(row));
+    }
+
+    /** Who watches over privacy reads what patients chose, and nothing else of them. */
+    private boolean reviews(Items.Row row) {
+        return caller.kind() == OrganizationKind.PRIVACY
+                && Item.Category.CONSENT.code().equals(row.category());
+    }
+
+    private AccessRequest request(String patientId, PatientRecord record) {
+        String organization = organization();
+        Directory directory = record.directory();
+        return AccessRequest.at(at)
+                .organisation(organization, Callers.category(caller))
+                .partOf(directory.partOf(organization))
+                .user(user(), Callers.role(caller))
+                .purpose(Callers.purpose(caller))
+                .patient("Patient/" + patientId, relation(record))
+                .breakGlassAuthorised(mayBreakGlass())
+                .declaration(
+                        Callers.purpose(caller) == Purpose.ETREAT
+                                ? declarations.of(patientId, caller, at).orElse(null)
+                                : null)
+                .tasks(record.tasks())
+                .build();
+    }
+
+    private @org.jspecify.annotations.Nullable String user() {
+        return caller.person().map(person -> ConsentGate.reference(person)).orElse(null);
+    }
+
+    /** A call that a triage service has open is a relation by its own word: the trail shows it. */
+    private Relation relation(PatientRecord record) {
+        Relation relation = record.relation(organization(), at);
+        boolean calls = caller.call().isPresent() && Callers.category(caller) == OrgCategory.TRIAGE;
+        return relation == Relation.NONE && calls ? Relation.TREATMENT : relation;
+    }
+
+    private boolean mayBreakGlass() {
+        return caller.mayBreakGlass();
+    }
+
+    /** Whether a declaration would open something, as far as this depends on who asks and not on whom about. */
+    public boolean mayDeclare() {
+        Role role = Callers.role(caller);
+        OrgCategory category = Callers.category(caller);
+        return Callers.purpose(caller) == Purpose.ETREAT
+                && (category == OrgCategory.TRIAGE || category == OrgCategory.EMERGENCY)
+                && (role == Role.PHYSICIAN || role == Role.NURSE || role == Role.TRIAGIST)
+                && caller.person().isPresent()
+                && mayBreakGlass();
+    }
+
+    /** Whether this person has broken the glass of this patient, and it is open still. */
+    public boolean hasDeclared(String patientId) {
+        return declarations.of(patientId, caller, at).isPresent();
+    }
+
+    /** Whether this person has broken anybody's glass, and it is open still. */
+    public boolean hasDeclaredForSomebody() {
+        return declarations.any(caller, at);
+    }
+
+    /**
+     * Whether the organisation may add to a patient's record: it treats the patient, brought the patient here, has an open
+     * task, or may see the patient by consent.
+     */
+    public boolean mayAddTo(String patientId) {
+        know(Set.of(patientId));
+        PatientRecords.Known patient = known.get(patientId);
+        if (patient == null) {
+            return false;
+        }
+        PatientRecord record = patient.record();
+        String organization = organization();
+        return record.isAuthor(organization)
+                || relation(record) != Relation.NONE
+                || record.tasks().stream().anyMatch(task -> takesPart(task, organization))
+                || permits(patientId);
+    }
+
+    private static boolean takesPart(AccessRequest.Task task, String organization) {
+        return Set.of("requested", "received", "accepted", "ready", "in-progress", "on-hold")
+                        .contains(task.status())
+                && (task.owner().equals(organization) || task.requester().equals(organization));
+    }
+
+    /** Whether there is such a patient. */
+    public boolean knows(String patientId) {
+        know(Set.of(patientId));
+        return known.containsKey(patientId);
+    }
+
+    /** The states of the facts on which everything here was decided. */
+    public Map<String, PatientRecords.State> states() {
+        Map<String, PatientRecords.State> states = new TreeMap<>();
+        known.forEach((patient, one) -> states.put(patient, one.state()));
+        return states;
+    }
+
+    public Caller caller() {
+        return caller;
+    }
+
+    /** What decided about some resources of one patient, for the trail. */
+    public Grounds grounds(Collection<String> resourceIds) {
+        Set<String> rules = new TreeSet<>();
+        Set<String> consents = new TreeSet<>();
+        boolean emergency = false;
+        for (String id : resourceIds) {
+            Verdict verdict = verdicts.get(id);
+            if (verdict != null) {
+                rules.add(verdict.rule());
+                consents.addAll(verdict.decision().reasons().consents());
+                emergency |= verdict.decision().rule() == Rule.B2;
+            }
+        }
+        return new Grounds(List.copyOf(rules), List.copyOf(consents), emergency);
+    }
+
+    /** The resources of a patient on which something was decided, shown or not. */
+    public List<String> decidedOf(String patientId) {
+        List<String> ids = new ArrayList<>();
+        verdicts.forEach((id, verdict) -> {
+            if (verdict.row().patientId().equals(patientId)) {
+                ids.add(id);
+            }
+        });
+        return ids;
+    }
+
+    public Optional<Verdict> verdict(String resourceId) {
+        return Optional.ofNullable(verdicts.get(resourceId));
+    }
+}

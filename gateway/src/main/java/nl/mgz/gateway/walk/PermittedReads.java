@@ -1,0 +1,139 @@
+package nl.mgz.gateway.walk;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.rest.api.server.IBundleProvider;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.SimpleBundleProvider;
+import ca.uhn.fhir.util.FhirTerser;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import nl.mgz.gateway.capability.ServedType;
+import nl.mgz.gateway.capability.ServedTypes;
+import nl.mgz.gateway.consent.gate.Access;
+import nl.mgz.gateway.consent.gate.Verdict;
+import nl.mgz.gateway.fhir.FhirRepository;
+import nl.mgz.gateway.identity.Caller;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.instance.model.api.IIdType;
+import org.hl7.fhir.r4.model.Bundle;
+import org.springframework.stereotype.Component;
+
+/** Reads of what is known by its id: absent, deleted and hidden are one. */
+@Component
+class PermittedReads {
+
+    private final FhirRepository repository;
+    private final Accesses accesses;
+    private final Answers answers;
+    private final PageLinks pages;
+    private final BreakGlassOffer offer;
+    private final FhirTerser terser;
+
+    PermittedReads(
+            FhirRepository repository,
+            Accesses accesses,
+            Answers answers,
+            PageLinks pages,
+            BreakGlassOffer offer,
+            FhirContext context) {
+        this.repository = repository;
+        this.accesses = accesses;
+        this.answers = answers;
+        this.pages = pages;
+        this.offer = offer;
+        this.terser = context.newTerser();
+    }
+
+    IBaseResource read(IIdType id, RequestDetails request) {
+        if (PermittedSearch.isAboutPatients(id.getResourceType())) {
+            requirePermit(id, request);
+            requireCurrent(id, request);
+        }
+        return repository.read(id, request);
+    }
+
+    private void requirePermit(IIdType id, RequestDetails request) {
+        Access access = accesses.of(request);
+        if (!access.permits(id.getIdPart())) {
+            offer.insteadOfNotFound(request);
+            throw ErrorMapping.notFound();
+        }
+    }
+
+    /** How something was before, and what it was labelled then, is its holder's business. */
+    private void requireCurrent(IIdType id, RequestDetails request) {
+        if (id.hasVersionIdPart() && !accesses.of(request).holds(id.getIdPart())) {
+            IBaseResource now = repository.read(id.toUnqualifiedVersionless(), request);
+            if (!id.getVersionIdPart().equals(now.getIdElement().getVersionIdPart())) {
+                throw ErrorMapping.notFound();
+            }
+        }
+    }
+
+    IBundleProvider history(IIdType id, int offset, RequestDetails request) {
+        if (PermittedSearch.isAboutPatients(id.getResourceType())
+                && !accesses.of(request).holds(id.getIdPart())) {
+            requirePermit(id, request);
+            return new SimpleBundleProvider(repository.read(id.toUnqualifiedVersionless(), request));
+        }
+        return repository.history(id, offset, request);
+    }
+
+    /** Everything of a patient that may be seen, and whom it names in the directory (https://hl7.org/fhir/R4/patient-operation-everything.html). */
+    Bundle everything(IIdType patient, RequestDetails request) {
+        String path = "Patient/" + patient.getIdPart() + "/$everything";
+        Map<String, String[]> parameters = pages.read(path, request);
+        Paging paging = Paging.of(parameters);
+        Caller caller = FrontDoor.caller(request);
+        List<Verdict> permitted = accesses.of(request).everything(patient.getIdPart()).stream()
+                .filter(verdict -> FrontDoor.mayGet(caller, verdict.row().type()))
+                .toList();
+        if (permitted.isEmpty()) {
+            offer.insteadOfNothing(List.of(patient.getIdPart()), request);
+            throw ErrorMapping.notFound();
+        }
+        int from = Math.min(paging.offset(), permitted.size());
+        int to = Math.min(from + paging.count(), permitted.size());
+        List<IBaseResource> page = load(permitted.subList(from, to), request);
+        Bundle bundle = answers.aboutPatient(page, named(page, request), permitted.size());
+        if (to < permitted.size()) {
+            answers.link(bundle, "next", path, pages.write(path, parameters, to, caller));
+        }
+        return bundle;
+    }
+
+    private List<IBaseResource> load(List<Verdict> permitted, RequestDetails request) {
+        Map<String, List<String>> byType = new LinkedHashMap<>();
+        permitted.forEach(verdict -> byType.computeIfAbsent(verdict.row().type(), type -> new ArrayList<>())
+                .add(verdict.row().id()));
+        return load(byType, request);
+    }
+
+    private List<IBaseResource> load(Map<String, List<String>> byType, RequestDetails request) {
+        List<IBaseResource> all = new ArrayList<>();
+        byType.forEach((type, ids) -> all.addAll(repository.load(type, ids, Map.of(), request)));
+        return all;
+    }
+
+    /** Organisations, people, places and products that these resources refer to. */
+    private List<IBaseResource> named(List<IBaseResource> resources, RequestDetails request) {
+        Map<String, Set<String>> byType = new LinkedHashMap<>();
+        resources.forEach(resource -> terser.getAllResourceReferences(resource).forEach(info -> {
+            IIdType target = info.getResourceReference().getReferenceElement();
+            boolean shared = ServedTypes.find(String.valueOf(target.getResourceType()))
+                    .filter(type -> type.kind() == ServedType.Kind.DIRECTORY || type.kind() == ServedType.Kind.SHARED)
+                    .isPresent();
+            if (shared && !target.isAbsolute() && target.hasIdPart()) {
+                byType.computeIfAbsent(target.getResourceType(), type -> new LinkedHashSet<>())
+                        .add(target.getIdPart());
+            }
+        }));
+        Map<String, List<String>> lists = new LinkedHashMap<>();
+        byType.forEach((type, ids) -> lists.put(type, List.copyOf(ids)));
+        return load(lists, request);
+    }
+}
