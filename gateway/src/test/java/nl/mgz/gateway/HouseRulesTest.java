@@ -144,6 +144,16 @@ class HouseRulesTest {
     }
 
     @Test
+    void onlyTheRegisterAndTheQuestionToMitzSeeTheDigitsOfABsn() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("nl.mgz.gateway.patient", "nl.mgz.gateway.consent.mitz")
+                .should()
+                .callMethod(nl.mgz.gateway.patient.Bsn.class, "digits")
+                .check(PRODUCT);
+    }
+
+    @Test
     void noPackageIsADrawerForAnything() throws IOException {
         try (Stream<Path> folders = Files.walk(SOURCES)) {
             assertThat(folders.filter(Files::isDirectory)

@@ -34,7 +34,7 @@ public final class LogCapture implements AutoCloseable {
     }
 
     /** The root and our own loggers at TRACE; those that the product has fixed stay as it fixed them. The console is spared. */
-    static LogCapture atTrace() {
+    public static LogCapture atTrace() {
         LogCapture capture = new LogCapture();
         capture.open();
         return capture;

@@ -4,21 +4,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodySubscriber;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.bouncycastle.asn1.ASN1IA5String;
@@ -94,7 +89,7 @@ final class Fetch {
 
     private Optional<byte[]> now(HttpRequest request, int largest) {
         CompletableFuture<HttpResponse<byte[]>> answer =
-                http().sendAsync(request, head -> new Limited(head.statusCode() == OK ? largest : 0));
+                http().sendAsync(request, head -> new LimitedBody(head.statusCode() == OK ? largest : 0));
         try {
             // The client's own time limit ends with the first byte of the body; this one holds for the last.
             HttpResponse<byte[]> response = answer.get(WHOLE.toMillis(), TimeUnit.MILLISECONDS);
@@ -121,51 +116,5 @@ final class Fetch {
             http = made;
         }
         return made;
-    }
-
-    /** A body that is dropped when it gets too long. */
-    private static final class Limited implements BodySubscriber<byte[]> {
-
-        private final BodySubscriber<byte[]> all = HttpResponse.BodySubscribers.ofByteArray();
-        private long left;
-        private Flow.@Nullable Subscription source;
-
-        Limited(int largest) {
-            this.left = largest;
-        }
-
-        @Override
-        public CompletionStage<byte[]> getBody() {
-            return all.getBody();
-        }
-
-        @Override
-        public void onSubscribe(Flow.Subscription subscription) {
-            source = subscription;
-            all.onSubscribe(subscription);
-        }
-
-        @Override
-        public void onNext(List<ByteBuffer> buffers) {
-            left -= buffers.stream().mapToLong(ByteBuffer::remaining).sum();
-            if (left >= 0) {
-                all.onNext(buffers);
-                return;
-            }
-            if (source != null) {
-                source.cancel();
-            }
-            all.onError(new java.io.IOException("too long"));
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            all.onError(failure);
-        }
-
-        @Override
-        public void onComplete() {
-            all.onComplete();
-        }
     }
 }
