@@ -2,6 +2,7 @@ package nl.mgz.gateway.cli;
 
 import nl.mgz.gateway.fhir.DatabaseNotReadyException;
 import nl.mgz.gateway.identity.crypto.UnusableFileException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.web.embedded.tomcat.ConnectorStartFailedException;
 import org.springframework.boot.web.server.PortInUseException;
@@ -14,6 +15,10 @@ final class Failures {
     /** @return the exit status */
     static int tell(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException && reason(cause) != null) {
+                System.err.println("  x " + reason(cause));
+                return 1;
+            }
             if (cause instanceof DatabaseNotReadyException
                     || cause instanceof PortInUseException
                     || cause instanceof ConnectorStartFailedException
@@ -26,5 +31,18 @@ final class Failures {
         System.err.println("The gateway did not start.");
         failure.printStackTrace(System.err);
         return 1;
+    }
+
+    /** What a record of settings of ours says is wrong, which the failure to bind it does not repeat. */
+    private static @Nullable String reason(Throwable failure) {
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            StackTraceElement[] stack = cause.getStackTrace();
+            if (cause instanceof IllegalArgumentException
+                    && stack.length > 0
+                    && stack[0].getClassName().startsWith("nl.mgz.")) {
+                return cause.getMessage();
+            }
+        }
+        return null;
     }
 }

@@ -93,6 +93,7 @@ final class SandboxCommand implements Callable<Integer> {
             settings.put("mgz.identity.signing-key", partners.gatewayKey());
             settings.put("mgz.audit.checkpoint-key", partners.checkpointKey());
             settings.putAll(partners.timestamps());
+            settings.putAll(partners.mitz());
             return settings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -130,6 +130,14 @@ public final class SandboxPartners {
                 "mgz.tls.revocation.crl-folder", authority.lists(List.of(REVOKED)));
     }
 
+    /** Starts a stub of Mitz; gives the settings of a gateway that may ask it. No exchange is left to it. */
+    public Map<String, Object> mitz() throws IOException {
+        return tlsPort == 0
+                ? Map.of()
+                : SandboxMitz.start(
+                        CertificateAuthority.readOrCreate(certificates(), Clock.systemUTC()), certificates());
+    }
+
     /** Where certificates and their keys are, in files named after the organisations. */
     private Path certificates() {
         return keys.resolve("tls");
