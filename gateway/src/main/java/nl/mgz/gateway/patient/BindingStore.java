@@ -60,4 +60,12 @@ class BindingStore {
                 .stream()
                 .findFirst();
     }
+
+    Optional<Bsn> bsnOf(String patientId) {
+        return jdbc
+                .queryForList("select bsn from mgz_patient_identity where patient_id = ?", String.class, patientId)
+                .stream()
+                .findFirst()
+                .flatMap(Bsn::parse);
+    }
 }

@@ -24,4 +24,9 @@ public final class PatientBindings {
     public Optional<String> authorOf(String resourceId) {
         return store.authorOf(resourceId);
     }
+
+    /** The BSN of a Patient, where it has one. */
+    public Optional<Bsn> bsnOf(String patientId) {
+        return store.bsnOf(patientId);
+    }
 }

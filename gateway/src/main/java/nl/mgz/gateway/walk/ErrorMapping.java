@@ -67,7 +67,9 @@ final class ErrorMapping {
                 || (cause instanceof java.sql.SQLException sql
                         && String.valueOf(sql.getSQLState()).startsWith("08"))
                 || (cause instanceof java.sql.SQLException down
-                        && String.valueOf(down.getSQLState()).startsWith("57P"));
+                        && String.valueOf(down.getSQLState()).startsWith("57P"))
+                // The application's role lost a right: nobody's request is wrong.
+                || (cause instanceof java.sql.SQLException denied && "42501".equals(denied.getSQLState()));
     }
 
     private static RefusedException known(Throwable failure) {

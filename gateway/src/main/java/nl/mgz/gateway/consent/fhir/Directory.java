@@ -26,12 +26,16 @@ public final class Directory {
 
     private final Map<String, String> canonical = new HashMap<>();
     private final Map<String, String> partOf = new HashMap<>();
+    private final Map<String, String> facilityTypes = new HashMap<>();
     private final List<Map<String, Object>> locums = new ArrayList<>();
 
     Directory(Collection<DirectoryFact> facts) {
         facts.forEach(fact -> canonical.put(fact.type() + "/" + fact.id(), ownName(fact)));
         for (DirectoryFact fact : facts) {
             String reference = fact.type() + "/" + fact.id();
+            if (fact.statement().get("facilityType") instanceof String type) {
+                facilityTypes.put(canonical(reference), type);
+            }
             if (fact.statement().get("partOf") instanceof String parent) {
                 partOf.put(canonical(reference), parent);
             } else if (fact.statement().get("organization") instanceof String organization) {
@@ -71,6 +75,11 @@ public final class Directory {
     /** The one name of whom a reference of {@link ReferenceText} means; a reference that the directory does not know stays. */
     public String canonical(String reference) {
         return canonical.getOrDefault(reference, reference);
+    }
+
+    /** What kind of care provider an organisation is, as the directory says; null where it does not. */
+    public @Nullable String facilityType(String organization) {
+        return facilityTypes.get(organization);
     }
 
     /** What an organisation is part of, near and far. */

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.OrganizationAffiliation;
@@ -14,12 +15,15 @@ import org.hl7.fhir.r4.model.Resource;
 /** Who a resource of the directory is, or whom it links. */
 record DirectoryFact(String id, String type, List<String> identifiers, Map<String, Object> statement) {
 
+    /** What a care provider is, as Mitz knows them (RoleCodeNL). */
+    private static final Set<String> FACILITY_TYPES = Set.of(
+            "http://nictiz.nl/fhir/NamingSystem/organization-type",
+            "http://fhir.nl/fhir/NamingSystem/organization-type",
+            "urn:oid:2.16.840.1.113883.2.4.15.1060");
+
     static Optional<DirectoryFact> of(Resource resource) {
         if (resource instanceof Organization organization) {
-            return Optional.of(fact(
-                    resource,
-                    organization.getIdentifier(),
-                    links("partOf", ReferenceText.of(organization.getPartOf()))));
+            return Optional.of(fact(resource, organization.getIdentifier(), organization(organization)));
         }
         if (resource instanceof Practitioner practitioner) {
             return Optional.of(fact(resource, practitioner.getIdentifier(), Map.of()));
@@ -32,6 +36,17 @@ record DirectoryFact(String id, String type, List<String> identifiers, Map<Strin
             return Optional.of(fact(resource, affiliation.getIdentifier(), locum(affiliation)));
         }
         return Optional.empty();
+    }
+
+    private static Map<String, Object> organization(Organization organization) {
+        Map<String, Object> statement =
+                new LinkedHashMap<>(links("partOf", ReferenceText.of(organization.getPartOf())));
+        organization.getType().stream()
+                .flatMap(concept -> concept.getCoding().stream())
+                .filter(coding -> FACILITY_TYPES.contains(String.valueOf(coding.getSystem())) && coding.hasCode())
+                .findFirst()
+                .ifPresent(coding -> statement.put("facilityType", coding.getCode()));
+        return statement;
     }
 
     private static DirectoryFact fact(Resource resource, List<Identifier> identifiers, Map<String, Object> statement) {

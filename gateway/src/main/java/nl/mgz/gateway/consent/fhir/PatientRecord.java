@@ -26,6 +26,10 @@ public final class PatientRecord {
     private final String patient;
     private final Directory directory;
     private final PatientConsents consents;
+    private final PatientFacts facts;
+    private final List<Object> refusals = new ArrayList<>();
+    private final Map<String, Party> parties;
+    private final ConsentPolicy policy;
     private final List<AccessRequest.Task> tasks;
     private final List<Map<String, Object>> relations;
     private final Set<String> practices = new LinkedHashSet<>();
@@ -39,7 +43,8 @@ public final class PatientRecord {
         this.directory = directory;
         LocalDate birthDate = null;
         List<Object> trees = new ArrayList<>();
-        Map<String, Party> parties = new HashMap<>();
+        this.policy = policy;
+        this.parties = new HashMap<>();
         this.relations = statements(facts, Fact.Kind.RELATION).toList();
         for (Kept kept : facts) {
             Map<String, Object> statement = kept.fact().statement();
@@ -49,7 +54,13 @@ public final class PatientRecord {
                     author = Directory.text(statement.get("author"));
                     list(statement, "generalPractitioner").forEach(one -> practices.add(directory.canonical(one)));
                 }
-                case CONSENT -> trees.add(canonical(statement));
+                case CONSENT -> {
+                    Object tree = canonical(statement);
+                    trees.add(tree);
+                    if (refuses(statement)) {
+                        refusals.add(tree);
+                    }
+                }
                 case REPRESENTATIVE -> {
                     Span authority = period(statement, "authority");
                     if (authority != null) {
@@ -61,13 +72,34 @@ public final class PatientRecord {
                 default -> {}
             }
         }
-        PatientFacts known = new PatientFacts(birthDate, incapable(facts));
-        this.consents = PatientConsents.compile(patient, known, trees, parties, policy);
+        this.facts = new PatientFacts(birthDate, incapable(facts));
+        this.consents = PatientConsents.compile(patient, this.facts, trees, parties, policy);
         this.tasks = tasks(facts);
     }
 
     public PatientConsents consents() {
         return consents;
+    }
+
+    /**
+     * The same without the permits that are stored here, for where another source decides. What was refused here stays refused.
+     *
+     * @param permitted whether the other source lets one asker see the data of one holder; for no other is the result good
+     */
+    public PatientConsents elsewhere(boolean permitted) {
+        List<Object> trees = new ArrayList<>(refusals);
+        if (permitted) {
+            policy.recognisedPolicies().stream()
+                    .findFirst()
+                    .ifPresent(uri -> trees.add(OtherSource.permit(patient, uri)));
+        }
+        Map<String, Party> all = new HashMap<>(parties);
+        all.put(OtherSource.SIGNED_BY, new Party(patient, "guardian", Span.ALWAYS));
+        return PatientConsents.compile(patient, facts, trees, all, policy);
+    }
+
+    private static boolean refuses(Map<String, Object> consent) {
+        return !(consent.get("provision") instanceof Map<?, ?> root) || !"permit".equals(root.get("type"));
     }
 
     public List<AccessRequest.Task> tasks() {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import nl.mgz.gateway.consent.AccessRequest;
 import nl.mgz.gateway.consent.AccessRequest.OrgCategory;
@@ -30,6 +31,13 @@ import nl.mgz.gateway.consent.fhir.PatientRecord;
 import nl.mgz.gateway.consent.fhir.PatientRecords;
 import nl.mgz.gateway.identity.Caller;
 import nl.mgz.gateway.identity.OrganizationKind;
+import nl.mgz.gateway.identity.Ura;
+import nl.mgz.gateway.refusal.ErrorCode;
+import nl.mgz.gateway.refusal.Refusal;
+import nl.mgz.gateway.refusal.RefusedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /**
  * What one request may see. It decides at one moment, remembers what it decided for the trail, and knows which facts it
@@ -46,22 +54,33 @@ public final class Access {
             Item.Category.MEDICATION,
             Item.Category.ALLERGY);
 
+    private static final Logger LOG = LoggerFactory.getLogger(Access.class);
+
     private final Caller caller;
     private final Instant at;
     private final PatientRecords records;
     private final Items items;
     private final Declarations declarations;
+    private final MitzPermits mitz;
     private final Map<String, PatientRecords.Known> known = new HashMap<>();
     private final Map<String, Decider> deciders = new HashMap<>();
+    private final Map<String, Decider> mitzDeciders = new HashMap<>();
     private final Map<String, Verdict> verdicts = new HashMap<>();
     private final Set<String> looked = new HashSet<>();
 
-    Access(Caller caller, Instant at, PatientRecords records, Items items, Declarations declarations) {
+    Access(
+            Caller caller,
+            Instant at,
+            PatientRecords records,
+            Items items,
+            Declarations declarations,
+            MitzPermits mitz) {
         this.caller = caller;
         this.at = at;
         this.records = records;
         this.items = items;
         this.declarations = declarations;
+        this.mitz = mitz;
     }
 
     /** The organisation as decisions name it. */
@@ -127,7 +146,7 @@ public final class Access {
         know(rows.values().stream().map(Items.Row::patientId).collect(Collectors.toSet()));
         rows.forEach((id, row) -> {
             if (!verdicts.containsKey(id)) {
-                verdicts.put(id, verdict(row));
+                verdicts.put(id, orRefuse(() -> verdict(row)));
             }
         });
     }
@@ -136,7 +155,22 @@ public final class Access {
         Set<String> unknown = new TreeSet<>(patientIds);
         unknown.removeAll(known.keySet());
         if (!unknown.isEmpty()) {
-            known.putAll(records.of(unknown));
+            known.putAll(orRefuse(() -> records.of(unknown)));
+        }
+    }
+
+    /** INVARIANT: what cannot be decided is refused, and says that it is the gateway's fault and not what was asked. */
+    private static <T> T orRefuse(Supplier<T> decide) {
+        try {
+            return decide.get();
+        } catch (DataAccessException | RefusedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "A decision on consent failed, and so nothing is shown: {}",
+                    e.getClass().getName());
+            throw Refusal.of(ErrorCode.UNAVAILABLE, "The gateway cannot decide on this now. Try again later")
+                    .asException();
         }
     }
 
@@ -145,12 +179,20 @@ public final class Access {
         if (patient == null) {
             throw new IllegalStateException("a resource about a patient of whom nothing is known");
         }
-        Decider decider = deciders.computeIfAbsent(
-                row.patientId(), id -> patient.record().consents().decider(request(id, patient.record())));
+        Decider decider = mitz.decides(caller, row.category())
+                ? mitzDeciders.computeIfAbsent(
+                        row.patientId() + " " + row.authorUra(), both -> byMitz(row, patient.record()))
+                : deciders.computeIfAbsent(
+                        row.patientId(), id -> patient.record().consents().decider(request(id, patient.record())));
         Decision decision = decider.decide(row.item(patient.record().directory()));
         boolean permitted = decision.outcome() == Outcome.PERMIT
                 && (decision.rule() != Rule.B2 || EMERGENCY.contains(Item.Category.of(row.category())));
         return new Verdict(row, decision, permitted || reviews(row));
+    }
+
+    private Decider byMitz(Items.Row row, PatientRecord record) {
+        boolean permitted = mitz.permits(row.patientId(), new Ura(row.authorUra()), caller, record.directory());
+        return record.elsewhere(permitted).decider(request(row.patientId(), record));
     }
 
     /** Who watches over privacy reads what patients chose, and nothing else of them. */

@@ -15,18 +15,20 @@ public class ConsentGate {
     private final PatientRecords records;
     private final Items items;
     private final Declarations declarations;
+    private final MitzPermits mitz;
     private final Clock clock;
 
-    ConsentGate(PatientRecords records, Items items, Declarations declarations, Clock clock) {
+    ConsentGate(PatientRecords records, Items items, Declarations declarations, MitzPermits mitz, Clock clock) {
         this.records = records;
         this.items = items;
         this.declarations = declarations;
+        this.mitz = mitz;
         this.clock = clock;
     }
 
     /** What a caller may see from now on: one for each request. */
     public Access open(Caller caller) {
-        return new Access(caller, clock.instant(), records, items, declarations);
+        return new Access(caller, clock.instant(), records, items, declarations, mitz);
     }
 
     /** Whether what a request was decided on still holds. */

@@ -1,0 +1,114 @@
+package nl.mgz.gateway.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import nl.mgz.gateway.http.Gateway;
+import nl.mgz.gateway.http.People;
+import nl.mgz.gateway.http.Sharing;
+import nl.mgz.gateway.identity.OrganizationKind;
+import nl.mgz.gateway.identity.Purpose;
+import nl.mgz.gateway.loading.ClientTokens;
+import nl.mgz.gateway.sandbox.region.Region;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A deployment that leaves triage to Mitz, with the stub in Mitz's place. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MitzDecidesTest {
+
+    private static final String TRIAGE = "97000001";
+
+    @TempDir
+    static Path folder;
+
+    private Gateway gateway;
+    private ClientTokens triage;
+
+    @BeforeAll
+    void start() throws IOException {
+        Map<String, Object> settings =
+                new HashMap<>(SandboxPartners.in(folder, 8443).mitz());
+        settings.put("mgz.consent.sources.triage", "mitz");
+        gateway = Gateway.start(Gateway.SharedDatabase.get(), settings);
+        gateway.client("mitz-triage", TRIAGE, OrganizationKind.TRIAGE, "system/*.cruds", Purpose.TREAT);
+        ClientTokens.Acting nurse = new ClientTokens.Acting(
+                "900012345", "T. Triagist", "http://fhir.nl/fhir/NamingSystem/uzi-rolcode", "30.000");
+        triage = new ClientTokens(
+                gateway.clientKey(),
+                "mitz-triage",
+                gateway.base(),
+                "system/*.cruds",
+                ClientTokens.stating(Purpose.TREAT, nurse, Map.of("call", "gesprek-1")));
+        People.idOf(gateway.post("Organization", organization(Gateway.USUAL, "G6")));
+        People.idOf(gateway.post("Organization", organization(TRIAGE, "Z3")));
+    }
+
+    @AfterAll
+    void stop() {
+        gateway.close();
+    }
+
+    private static String organization(String ura, String type) {
+        return """
+                {"resourceType":"Organization","active":true,"name":"Organisatie %s",
+                 "identifier":[{"system":"http://fhir.nl/fhir/NamingSystem/ura","value":"%s"}],
+                 "type":[{"coding":[{"system":"http://nictiz.nl/fhir/NamingSystem/organization-type","code":"%s"}]}]}""".formatted(ura, ura, type);
+    }
+
+    private String patient(int client) {
+        String id = People.idOf(gateway.post("Patient", People.patient(Region.bsn(client), "Mitz", "1961-04-03")));
+        People.idOf(gateway.post("Condition", People.condition(id, "Griep")));
+        return id;
+    }
+
+    private List<?> seenBy(ClientTokens tokens, String patient) {
+        try {
+            Gateway.Answer answer = gateway.send(
+                    "GET", "Condition?patient=" + patient, null, "Authorization", "Bearer " + tokens.bearer());
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+            return answer.matches();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aPermitOfMitzOpensWhatAnEverydayYesOpens() {
+        String patient = patient(0);
+        assertThat(seenBy(triage, patient)).hasSize(1);
+        String sensitive = People.condition(patient, "Depressie").replace("N88", "P76");
+        People.idOf(gateway.post("Condition", sensitive));
+        assertThat(seenBy(triage, patient)).as("and not what is sensitive").hasSize(1);
+        // A refusal that is recorded here is a refusal.
+        People.idOf(gateway.post("Consent", Sharing.consent(patient, "active", "{\"type\":\"deny\"}")));
+        assertThat(seenBy(triage, patient)).isEmpty();
+    }
+
+    @Test
+    void anythingElseIsNoConsentWhateverIsStoredHere() {
+        for (int client : List.of(1, 2, 3)) {
+            String patient = patient(client);
+            Sharing.withCareOrganisations(gateway, patient, TRIAGE);
+            assertThat(seenBy(triage, patient)).isEmpty();
+        }
+    }
+
+    @Test
+    void ofAnotherExchangeTheOwnConsentsDecide() {
+        String patient = patient(4);
+        ClientTokens care =
+                gateway.client("mitz-care", "97000002", OrganizationKind.CARE, "system/*.cruds", Purpose.TREAT);
+        assertThat(seenBy(care, patient)).isEmpty();
+        Sharing.withCareOrganisations(gateway, patient, "97000002");
+        assertThat(seenBy(care, patient)).hasSize(1);
+    }
+}
