@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             VerifyAuditCommand.class,
             WitnessCommand.class,
             AccessLogCommand.class,
+            DemoCommand.class,
         })
 public final class Mgz implements Runnable {
 

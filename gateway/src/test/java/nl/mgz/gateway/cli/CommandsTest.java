@@ -63,6 +63,7 @@ class CommandsTest {
                         "audit",
                         "verify-audit",
                         "witness",
+                        "demo",
                         "access-log");
     }
 

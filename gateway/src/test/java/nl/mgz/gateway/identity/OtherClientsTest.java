@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import nl.mgz.gateway.http.Gateway;
 import nl.mgz.gateway.http.People;
+import nl.mgz.gateway.http.Sharing;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.Assumptions;
@@ -37,6 +38,7 @@ class OtherClientsTest {
     @BeforeEach
     void register() throws Exception {
         patient = People.create(gateway, "Vreemd");
+        Sharing.withCareOrganisations(gateway, patient, "93000001");
         ECKey key = new ECKeyGenerator(Curve.P_384).keyID("other").generate();
         keyFile = folder.resolve("key.json");
         Files.writeString(keyFile, key.toJSONString());
@@ -73,7 +75,9 @@ class OtherClientsTest {
                 .where(Patient.RES_ID.exactly().code(patient))
                 .returnBundle(Bundle.class)
                 .execute();
-        assertThat(found.getEntry()).hasSize(1);
+        assertThat(found.getTotal()).isEqualTo(1);
+        assertThat(found.getEntry().get(0).getResource().getIdElement().getIdPart())
+                .isEqualTo(patient);
     }
 
     @Test
