@@ -14,14 +14,25 @@ import org.springframework.stereotype.Component;
 @Component
 class BreakGlassOffer {
 
+    /** Marks a request that named somebody by BSN: the id that was found for it, if any, must not show. */
+    private static final String BY_BSN = "mgz.named-by-bsn";
+
     private final Accesses accesses;
 
     BreakGlassOffer(Accesses accesses) {
         this.accesses = accesses;
     }
 
+    static void namedByBsn(RequestDetails request) {
+        request.getUserData().put(BY_BSN, true);
+    }
+
     /** @param patients whom the request names */
     void insteadOfNothing(Collection<String> patients, RequestDetails request) {
+        if (request.getUserData().containsKey(BY_BSN)) {
+            insteadOfNotFound(request);
+            return;
+        }
         Access access = accesses.of(request);
         if (access.mayDeclare() && patients.stream().noneMatch(access::hasDeclared)) {
             throw required();

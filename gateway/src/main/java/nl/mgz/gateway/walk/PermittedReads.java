@@ -59,7 +59,11 @@ class PermittedReads {
     private void requirePermit(IIdType id, RequestDetails request) {
         Access access = accesses.of(request);
         if (!access.permits(id.getIdPart())) {
-            offer.insteadOfNotFound(request);
+            if ("Patient".equals(id.getResourceType())) {
+                offer.insteadOfNothing(List.of(id.getIdPart()), request);
+            } else {
+                offer.insteadOfNotFound(request);
+            }
             throw ErrorMapping.notFound();
         }
     }

@@ -87,7 +87,11 @@ class RequestWalk {
 
     Bundle search(String type, RequestDetails request) {
         // From here on the search names the patient by id: links of the answer carry no BSN.
-        request.setParameters(patients.withoutBsn(type, request.getParameters()));
+        Map<String, String[]> named = patients.withoutBsn(type, request.getParameters());
+        if (!named.equals(request.getParameters())) {
+            BreakGlassOffer.namedByBsn(request);
+        }
+        request.setParameters(named);
         return searching.search(type, pages.read(type, request), request);
     }
 

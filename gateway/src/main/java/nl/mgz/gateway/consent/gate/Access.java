@@ -306,7 +306,7 @@ public final class Access {
             if (verdict != null) {
                 rules.add(verdict.rule());
                 consents.addAll(verdict.decision().reasons().consents());
-                emergency |= verdict.decision().rule() == Rule.B2;
+                emergency |= verdict.permitted() && verdict.decision().rule() == Rule.B2;
             }
         }
         return new Grounds(List.copyOf(rules), List.copyOf(consents), emergency);
