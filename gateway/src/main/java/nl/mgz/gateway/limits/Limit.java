@@ -20,6 +20,10 @@ record Limit(String name, List<Rate> rates) {
         return new Limit(name, List.of(new Rate(number, Duration.ofMinutes(1))));
     }
 
+    static Limit perHour(String name, long number) {
+        return new Limit(name, List.of(new Rate(number, Duration.ofHours(1))));
+    }
+
     Limit andPerHour(long number) {
         return new Limit(name, List.of(rates.get(0), new Rate(number, Duration.ofHours(1))));
     }

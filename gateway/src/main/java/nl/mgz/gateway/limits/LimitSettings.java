@@ -13,6 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param bsnLookupsPerHour the same in an hour
  * @param bsnPushesPerMinute BSNs that one client names in what it writes
  * @param bsnPushesPerHour the same in an hour
+ * @param breakGlassPerHour how often one person of an organisation may break the glass
+ * @param organizationBreakGlassPerHour how often all persons of one organisation together may
  * @param tokensPerMinute questions to the token endpoint in the name of one client from one network address
  * @param tokensPerMinuteAndAddress questions to the token endpoint from one network address
  * @param unauthenticatedPerMinute requests of nobody that we know, from one network address
@@ -25,6 +27,8 @@ public record LimitSettings(
         @DefaultValue("600") int bsnLookupsPerHour,
         @DefaultValue("1200") int bsnPushesPerMinute,
         @DefaultValue("12000") int bsnPushesPerHour,
+        @DefaultValue("20") int breakGlassPerHour,
+        @DefaultValue("200") int organizationBreakGlassPerHour,
         @DefaultValue("120") int tokensPerMinute,
         @DefaultValue("600") int tokensPerMinuteAndAddress,
         @DefaultValue("600") int unauthenticatedPerMinute) {
@@ -37,6 +41,8 @@ public record LimitSettings(
             bsnLookupsPerHour,
             bsnPushesPerMinute,
             bsnPushesPerHour,
+            breakGlassPerHour,
+            organizationBreakGlassPerHour,
             tokensPerMinute,
             tokensPerMinuteAndAddress,
             unauthenticatedPerMinute

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import nl.mgz.gateway.identity.Caller;
+import nl.mgz.gateway.identity.Person;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
@@ -19,6 +20,8 @@ public class Limits {
     private final Limit organization;
     private final Limit bsnLookups;
     private final Limit bsnPushes;
+    private final Limit personBreakGlass;
+    private final Limit organizationBreakGlass;
     private final Limit clientTokens;
     private final Limit addressTokens;
     private final Limit unauthenticated;
@@ -33,6 +36,9 @@ public class Limits {
                 Limit.perMinute("bsn-lookups", settings.bsnLookupsPerMinute()).andPerHour(settings.bsnLookupsPerHour());
         this.bsnPushes =
                 Limit.perMinute("bsn-pushes", settings.bsnPushesPerMinute()).andPerHour(settings.bsnPushesPerHour());
+        this.personBreakGlass = Limit.perHour("break-glass-person", settings.breakGlassPerHour());
+        this.organizationBreakGlass =
+                Limit.perHour("break-glass-organization", settings.organizationBreakGlassPerHour());
         this.clientTokens = Limit.perMinute("client-tokens", settings.tokensPerMinute());
         this.addressTokens = Limit.perMinute("address-tokens", settings.tokensPerMinuteAndAddress());
         this.unauthenticated = Limit.perMinute("unauthenticated", settings.unauthenticatedPerMinute());
@@ -71,6 +77,14 @@ public class Limits {
             // The write stands, and so must its answer; one look-up less in this minute hurts nobody.
             metrics.counter("mgz.limits.kept").increment();
         }
+    }
+
+    /** Somebody breaks the glass, whoever the patient is: counted for the person and for the organisation. */
+    public Optional<Duration> breakGlass(Caller caller) {
+        String organization = caller.organization().value();
+        String person = caller.person().map(Person::id).orElse("");
+        return counted(personBreakGlass, buckets.take(personBreakGlass, organization + " " + person, 1))
+                .or(() -> counted(organizationBreakGlass, buckets.take(organizationBreakGlass, organization, 1)));
     }
 
     /**

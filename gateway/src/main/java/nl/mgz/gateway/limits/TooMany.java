@@ -18,6 +18,10 @@ public final class TooMany {
             ErrorCode.RATE_LIMITED,
             "Too many people were named by BSN in a short time: wait as many seconds as Retry-After says and send this"
                     + " again. Keep the id of a Patient that you have found, and name fewer at once");
+    private static final Refusal BREAK_GLASS = Refusal.of(
+            ErrorCode.RATE_LIMITED,
+            "The glass was broken too often in the last hour: wait as many seconds as Retry-After says. What was opened"
+                    + " before stays open");
     private static final byte[] REQUESTS = Refusal.of(
                     ErrorCode.RATE_LIMITED,
                     "Too many requests in a short time: wait as many seconds as Retry-After says and send this again")
@@ -34,7 +38,16 @@ public final class TooMany {
 
     /** For a request that named people by BSN, known or not. */
     public static RefusedException bsns(Duration wait) {
-        RefusedException refusal = BSNS.asException();
+        return after(BSNS, wait);
+    }
+
+    /** For a person or an organisation that breaks the glass again and again. */
+    public static RefusedException breakGlass(Duration wait) {
+        return after(BREAK_GLASS, wait);
+    }
+
+    private static RefusedException after(Refusal refused, Duration wait) {
+        RefusedException refusal = refused.asException();
         refusal.addResponseHeader(RETRY_AFTER, String.valueOf(seconds(wait)));
         return refusal;
     }
