@@ -43,10 +43,24 @@ public final class AuditTrail {
 
     /** A resource is changed in the running transaction: its event will be part of it. */
     public void changing(RequestTrail trail, Touched resource) {
-        if (trail.changing().isEmpty()) {
+        join(trail);
+        trail.changing(resource);
+    }
+
+    /**
+     * Something is done about a patient in the running transaction that may change no resource: its event will be part of it.
+     *
+     * @param patientId it may be nobody's: then the event is about nobody
+     */
+    public void acting(RequestTrail trail, String patientId) {
+        join(trail);
+        trail.acting(patientId);
+    }
+
+    private void join(RequestTrail trail) {
+        if (trail.changing().isEmpty() && trail.acting().isEmpty()) {
             TransactionSynchronizationManager.registerSynchronization(new WithTheChange(trail));
         }
-        trail.changing(resource);
     }
 
     private final class WithTheChange implements TransactionSynchronization {
@@ -59,7 +73,7 @@ public final class AuditTrail {
 
         @Override
         public void beforeCommit(boolean readOnly) {
-            store.addInTransaction(events(trail, trail.changing(), Set.of(), Outcome.PERMIT, 0));
+            store.addInTransaction(events(trail, trail.changing(), trail.acting(), Outcome.PERMIT, 0));
         }
 
         @Override
@@ -134,6 +148,7 @@ public final class AuditTrail {
                         .map(one -> one.type() + "/" + one.id()
                                 + (one.version().isEmpty() ? "" : "/_history/" + one.version()))
                         .toList());
+        all.putAll(trail.told());
         trail.caller().ifPresent(caller -> putCaller(all, caller));
         return AuditEvent.of(
                 now,

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import nl.mgz.gateway.consent.gate.Grounds;
@@ -31,6 +32,9 @@ public final class RequestTrail {
     private final Set<String> parameterNames = new TreeSet<>();
     private final Set<String> asked = new LinkedHashSet<>();
     private final Map<String, Grounds> grounds = new LinkedHashMap<>();
+    private final Set<String> acting = new LinkedHashSet<>();
+    private final Map<String, Object> told = new TreeMap<>();
+    private boolean acted;
     private String interaction = "";
 
     private RequestTrail(HttpServletRequest request, Instant received) {
@@ -83,6 +87,34 @@ public final class RequestTrail {
         return patientId == null ? Optional.empty() : Optional.ofNullable(grounds.get(patientId));
     }
 
+    /** Somebody breaks the glass: on what ground, and why in that one's own words. */
+    public void emergency(String ground, String reason) {
+        told.put("emergency", true);
+        told.put("emergencyGround", ground);
+        told.put("emergencyReason", reason);
+        told.put("rule", "B2");
+    }
+
+    /** Broken glass is judged. */
+    public void judged(String outcome, String text) {
+        told.put("judgement", outcome);
+        told.put("judgementText", text);
+    }
+
+    /** What is on record of the request beside what every request has. */
+    Map<String, Object> told() {
+        return told;
+    }
+
+    /** Something is done about a patient in a transaction that has not been committed, whatever it changes. */
+    void acting(String patientId) {
+        acting.add(patientId);
+    }
+
+    Set<String> acting() {
+        return Set.copyOf(acting);
+    }
+
     /** A resource that the answer holds. */
     public void shown(Touched resource) {
         shown.add(resource);
@@ -101,8 +133,10 @@ public final class RequestTrail {
     void changed(boolean committed) {
         if (committed) {
             recorded.addAll(changing);
+            acted |= !acting.isEmpty();
         }
         changing.clear();
+        acting.clear();
     }
 
     /** What was shown and not changed: a change is on record already. */
@@ -113,7 +147,7 @@ public final class RequestTrail {
     }
 
     boolean hasRecord() {
-        return !recorded.isEmpty();
+        return acted || !recorded.isEmpty();
     }
 
     boolean isForToken() {

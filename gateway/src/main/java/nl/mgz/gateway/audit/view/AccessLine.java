@@ -22,7 +22,9 @@ import nl.mgz.gateway.identity.Person;
  * @param data the kinds of data with their numbers: {@code 2 aandoeningen, 1 medicatie-afspraak}
  * @param purpose why
  * @param emergency whether rules were broken in an emergency
+ * @param emergencyGround why that was allowed
  * @param emergencyReason in the words of who did so
+ * @param judgement what somebody thought of it afterwards, and why
  * @param reference X-Request-Id: by it a privacy officer finds everything else
  */
 public record AccessLine(
@@ -37,7 +39,9 @@ public record AccessLine(
         String data,
         String purpose,
         boolean emergency,
+        String emergencyGround,
         String emergencyReason,
+        String judgement,
         String reference) {
 
     static final ZoneId DUTCH_TIME = ZoneId.of("Europe/Amsterdam");
@@ -54,11 +58,21 @@ public record AccessLine(
                 facts.person("responsible").map(AccessLine::nameAndRole).orElse(""),
                 Happening.of(facts),
                 facts.outcome(),
-                Printable.of(DataKinds.counted(facts.resources())),
+                data(facts),
                 Printable.of(AccessWords.purpose(facts)),
                 facts.emergency(),
+                facts.text("emergencyGround").map(AccessWords::ground).orElse(""),
                 facts.text("emergencyReason").map(Printable::of).orElse(""),
+                AccessWords.judgement(facts),
                 facts.request());
+    }
+
+    /** Of broken glass, and of what is thought of it, the papers are not the patient's data. */
+    private static String data(Facts facts) {
+        return switch (Happening.of(facts)) {
+            case BROKE_GLASS, JUDGED -> "";
+            default -> Printable.of(DataKinds.counted(facts.resources()));
+        };
     }
 
     /** What they name may be about a person. */

@@ -29,8 +29,10 @@ final class AccessLogCsv {
             "Wat er gebeurde",
             "Gegevens",
             "Waarom",
-            "Noodgeval",
-            "Reden van het noodgeval",
+            "Noodtoegang",
+            "Grond van de noodtoegang",
+            "Reden van de noodtoegang",
+            "Oordeel over de noodtoegang",
             "Uitkomst",
             "Nummer");
 
@@ -56,7 +58,9 @@ final class AccessLogCsv {
                 line.data(),
                 line.purpose(),
                 line.emergency() ? "ja" : "nee",
+                line.emergencyGround(),
                 line.emergencyReason(),
+                line.judgement(),
                 AccessWords.outcome(line),
                 line.reference());
     }

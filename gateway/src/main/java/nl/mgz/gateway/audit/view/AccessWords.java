@@ -32,11 +32,34 @@ final class AccessWords {
         add(all, "Verantwoordelijk: ", line.responsible());
         add(all, "Waarom: ", line.purpose());
         if (line.emergency()) {
-            all.add("NOODGEVAL: de gewone regels golden toen niet");
+            all.add("NOODTOEGANG: de gewone regels golden toen niet");
+            add(all, "Dat mag bij nood: ", line.emergencyGround());
             add(all, "Reden: ", line.emergencyReason());
         }
+        add(all, "Oordeel: ", line.judgement());
         add(all, "Nummer: ", line.reference());
         return String.join(" ", all.stream().map(AccessWords::ended).toList());
+    }
+
+    /** A ground that we do not know is told by its code. */
+    static String ground(String code) {
+        return switch (code) {
+            case "unable-to-consent" -> "u kon toen zelf geen toestemming geven";
+            case "vital-interest" -> "uw leven of gezondheid was in gevaar";
+            default -> Printable.of(code);
+        };
+    }
+
+    static String judgement(Facts facts) {
+        String outcome = facts.text("judgement")
+                .map(code -> switch (code) {
+                    case "justified" -> "de noodtoegang was terecht";
+                    case "not-justified" -> "de noodtoegang was niet terecht";
+                    default -> Printable.of(code);
+                })
+                .orElse("");
+        String text = facts.text("judgementText").map(Printable::of).orElse("");
+        return outcome.isEmpty() || text.isEmpty() ? outcome : outcome + ". Uitleg: " + text;
     }
 
     private static void add(List<String> all, String before, String text) {

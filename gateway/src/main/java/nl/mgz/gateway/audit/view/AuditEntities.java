@@ -76,8 +76,11 @@ final class AuditEntities {
                 .setRole(Codings.SECURITY_ROLE.coding())
                 .setName("decision");
         detail(decision, "emergency", String.valueOf(facts.emergency()));
-        // The only free text of a person in an event: the place where a BSN may slip in.
+        facts.text("emergencyGround").ifPresent(ground -> detail(decision, "emergencyGround", ground));
+        // The only free texts of a person in an event: the place where a BSN may slip in.
         facts.text("emergencyReason").ifPresent(reason -> detail(decision, "emergencyReason", ElevenTest.mask(reason)));
+        facts.text("judgement").ifPresent(judgement -> detail(decision, "judgement", judgement));
+        facts.text("judgementText").ifPresent(text -> detail(decision, "judgementText", ElevenTest.mask(text)));
         facts.text("rule").ifPresent(rule -> detail(decision, "rule", rule));
         return decision;
     }

@@ -66,6 +66,7 @@ enum BalpPattern {
             case "delete" -> DELETE;
             case "search-type", "search-system", "get-page" -> QUERY;
             case "history-instance", "history-type", "history-system" -> HISTORY;
+            case "$break-glass", "$judge" -> OTHER;
             case "token" -> TOKEN;
             case "audit-export" -> EXPORT;
             default -> interaction.startsWith("partner-") ? REGISTER : facts.isOperation() ? OPERATION : OTHER;

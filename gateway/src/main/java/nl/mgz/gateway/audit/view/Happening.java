@@ -11,6 +11,8 @@ public enum Happening {
     LOOKED("heeft gegevens bekeken", "heeft gegevens gevraagd"),
     SEARCHED("heeft gegevens opgezocht", "heeft gegevens gevraagd"),
     LOOKED_AT_LOG("heeft een overzicht van inzage bekeken", "heeft een overzicht van inzage gevraagd"),
+    BROKE_GLASS("heeft noodtoegang tot uw gegevens geopend", "wilde noodtoegang tot uw gegevens openen"),
+    JUDGED("heeft een noodtoegang beoordeeld", "wilde een noodtoegang beoordelen"),
     ASKED_TO_ENTER("heeft toegang tot het systeem gekregen", "heeft toegang tot het systeem gevraagd"),
     CHANGED_REGISTER(
             "heeft de aansluiting van een organisatie gewijzigd", "wilde de aansluiting van een organisatie wijzigen"),
@@ -25,6 +27,14 @@ public enum Happening {
     }
 
     static Happening of(Facts facts) {
+        return switch (facts.interaction()) {
+            case "$break-glass" -> BROKE_GLASS;
+            case "$judge" -> JUDGED;
+            default -> byPattern(facts);
+        };
+    }
+
+    private static Happening byPattern(Facts facts) {
         return switch (BalpPattern.of(facts)) {
             case CREATE -> MADE_AVAILABLE;
             case UPDATE -> isNew(facts) ? MADE_AVAILABLE : CHANGED;

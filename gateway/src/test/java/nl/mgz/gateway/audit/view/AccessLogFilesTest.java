@@ -64,7 +64,8 @@ class AccessLogFilesTest {
         void hasADutchHeaderAlsoWhenThereIsNothing() {
             assertThat(text(log()))
                     .isEqualTo("\uFEFFDatum,Tijd,Zomer- of wintertijd,Organisatie,Soort organisatie,Persoon,Rol,"
-                            + "Verantwoordelijk,Wat er gebeurde,Gegevens,Waarom,Noodgeval,Reden van het noodgeval,"
+                            + "Verantwoordelijk,Wat er gebeurde,Gegevens,Waarom,Noodtoegang,Grond van de noodtoegang,"
+                            + "Reden van de noodtoegang,Oordeel over de noodtoegang,"
                             + "Uitkomst,Nummer\r\n");
         }
 
@@ -78,7 +79,7 @@ class AccessLogFilesTest {
                             .skip(1))
                     .containsExactly("2026-03-03,14:05:00,wintertijd,De Kade,huisartsenpraktijk,M. de Wit,huisarts,"
                             + "\"P. Prins, arts voor verstandelijk gehandicapten\",heeft gegevens bekeken,1 aandoening,"
-                            + "voor uw zorg of behandeling,ja,\"Valt, bloedt\",gelukt," + Recorded.REQUEST);
+                            + "voor uw zorg of behandeling,ja,,\"Valt, bloedt\",,gelukt," + Recorded.REQUEST);
         }
 
         @ParameterizedTest

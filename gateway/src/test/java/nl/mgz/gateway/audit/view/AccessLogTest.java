@@ -98,8 +98,8 @@ class AccessLogTest {
                     Recorded.of("read").with("emergency", true).with("emergencyReason", "Niet aanspreekbaar!");
             assertThat(line(recorded).emergency()).isTrue();
             assertThat(told(recorded))
-                    .contains("NOODGEVAL: de gewone regels golden toen niet. Reden: Niet aanspreekbaar! Nummer:");
-            assertThat(told(Recorded.of("read"))).doesNotContain("NOODGEVAL").doesNotContain("Reden");
+                    .contains("NOODTOEGANG: de gewone regels golden toen niet. Reden: Niet aanspreekbaar! Nummer:");
+            assertThat(told(Recorded.of("read"))).doesNotContain("NOODTOEGANG").doesNotContain("Reden");
         }
 
         @Test
