@@ -14,7 +14,7 @@ public record ServedOperation(String name, Set<String> types, String definition)
 
     private static final String HL7 = "http://hl7.org/fhir/OperationDefinition/";
 
-    /** All of them. Definitions are those of the standard, but for two of ours. */
+    /** All of them. Definitions are those of the standard, but for those of ours. */
     public static final List<ServedOperation> ALL = List.of(
             new ServedOperation("validate", Set.of(), HL7 + "Resource-validate"),
             new ServedOperation("everything", Set.of("Patient"), HL7 + "Patient-everything"),
@@ -24,6 +24,11 @@ public record ServedOperation(String name, Set<String> types, String definition)
                     "https://mgz-gateway.nl/fhir/OperationDefinition/mgz-current-directives"),
             new ServedOperation(
                     "access-log", Set.of("Patient"), "https://mgz-gateway.nl/fhir/OperationDefinition/mgz-access-log"),
+            new ServedOperation(
+                    "break-glass",
+                    Set.of("Patient"),
+                    "https://mgz-gateway.nl/fhir/OperationDefinition/mgz-break-glass"),
+            new ServedOperation("judge", Set.of("Task"), "https://mgz-gateway.nl/fhir/OperationDefinition/mgz-judge"),
             new ServedOperation("lastn", Set.of("Observation"), HL7 + "Observation-lastn"),
             new ServedOperation("expand", Set.of("ValueSet"), HL7 + "ValueSet-expand"),
             new ServedOperation("validate-code", Set.of("ValueSet", "CodeSystem"), HL7 + "ValueSet-validate-code"),

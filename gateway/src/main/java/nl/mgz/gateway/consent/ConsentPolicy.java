@@ -86,6 +86,11 @@ public record ConsentPolicy(
         recognisedPolicies = Set.copyOf(recognisedPolicies);
     }
 
+    /** Whether a text says enough to be a reason (B2); white space and invisible characters say nothing. */
+    public boolean isReason(String text) {
+        return Emergency.visibleLength(text) >= reasonLength;
+    }
+
     public static ConsentPolicy defaults() {
         return DEFAULTS;
     }

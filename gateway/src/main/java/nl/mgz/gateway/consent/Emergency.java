@@ -73,7 +73,7 @@ final class Emergency {
     }
 
     /** Code points that are not white space, format or control characters (Z*, Cf, Cc). */
-    private static long visibleLength(String reason) {
+    static long visibleLength(String reason) {
         return reason.codePoints().filter(Emergency::isVisible).count();
     }
 

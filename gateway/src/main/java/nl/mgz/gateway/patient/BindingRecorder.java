@@ -15,6 +15,7 @@ import nl.mgz.gateway.capability.DataCategory;
 import nl.mgz.gateway.capability.ServedType;
 import nl.mgz.gateway.capability.ServedTypes;
 import nl.mgz.gateway.identity.Caller;
+import nl.mgz.gateway.identity.Ura;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
 import nl.mgz.gateway.refusal.RefusedException;
@@ -37,6 +38,9 @@ public class BindingRecorder {
     /** Where a request keeps the ids of known Patients that came with its Bundle (a set of text). */
     public static final String KNOWN_PATIENTS = "mgz.known-patients";
 
+    /** Where a request keeps for whom the gateway itself stores something (a URA): that organisation becomes the author. */
+    public static final String ON_BEHALF_OF = "mgz.on-behalf-of";
+
     private final PatientRegister register;
     private final PatientResolution resolution;
     private final BindingStore store;
@@ -57,11 +61,11 @@ public class BindingRecorder {
     }
 
     /** Before a new resource is stored. It has its id; its references may still be those of its Bundle. */
-    public void beforeCreate(IBaseResource resource, Caller author) {
+    public void beforeCreate(IBaseResource resource, Ura author) {
         if (resource instanceof Patient patient) {
             claim(patient, null);
         }
-        Marks.set(resource, author.organization().value(), DataCategories.of(resource));
+        Marks.set(resource, author.value(), DataCategories.of(resource));
     }
 
     /** Before a new version is stored: the author stays who it was, and the patient too. */

@@ -29,6 +29,9 @@ final class DataCategories {
     private DataCategories() {}
 
     static DataCategory of(IBaseResource resource) {
+        if (EmergencyReview.isOne(resource)) {
+            return DataCategory.AUDIT;
+        }
         if (belongsToCarePlan(resource)) {
             return DataCategory.CAREPLAN;
         }

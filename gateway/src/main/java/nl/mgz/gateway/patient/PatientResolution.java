@@ -70,6 +70,18 @@ public class PatientResolution {
         return known;
     }
 
+    /**
+     * The id of the regional Patient with this BSN, unless that one was certainly born on another day.
+     *
+     * @param birthDate a whole day, as FHIR writes it
+     */
+    public Optional<String> find(Bsn bsn, String birthDate) {
+        return register.find(bsn).filter(id -> {
+            String known = stored.read(id).getBirthDateElement().getValueAsString();
+            return known == null || birthDate.startsWith(known);
+        });
+    }
+
     /** Whether the Patient carries a BSN that can be one. */
     public boolean hasBsn(Patient patient) {
         return bsn(patient).isPresent();

@@ -31,6 +31,8 @@ public enum ErrorCode {
     UNAUTHENTICATED("unauthenticated", 401, IssueType.LOGIN),
     NOT_ALLOWED("not-allowed", 403, IssueType.FORBIDDEN),
     BREAK_GLASS_REQUIRED("break-glass-required", 403, IssueType.FORBIDDEN),
+    REVIEW_PROTECTED("review-protected", 409, IssueType.BUSINESSRULE),
+    ALREADY_JUDGED("already-judged", 409, IssueType.CONFLICT),
     CONSENT_INVALID("consent-invalid", 422, IssueType.BUSINESSRULE),
     NOT_SUPPORTED("not-supported", 405, IssueType.NOTSUPPORTED),
     TYPE_NOT_SUPPORTED("type-not-supported", 404, IssueType.NOTSUPPORTED),

@@ -31,6 +31,13 @@ class BsnLookups {
         }
     }
 
+    /** A BSN that is looked up in another way. */
+    void one(Caller caller) {
+        limits.lookUp(caller, 1).ifPresent(wait -> {
+            throw TooMany.bsns(wait);
+        });
+    }
+
     <T> T writing(IBaseResource resource, RequestDetails request, Supplier<T> write) {
         return writing(mentions.in(resource), request, write);
     }

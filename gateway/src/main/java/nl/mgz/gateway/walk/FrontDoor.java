@@ -11,6 +11,7 @@ import nl.mgz.gateway.capability.ServedTypes;
 import nl.mgz.gateway.identity.AuthenticationFilter;
 import nl.mgz.gateway.identity.Caller;
 import nl.mgz.gateway.identity.Interaction;
+import nl.mgz.gateway.identity.OrganizationKind;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
 import org.hl7.fhir.r4.model.Bundle;
@@ -85,6 +86,14 @@ final class FrontDoor {
             requireAccessLog(caller);
             return;
         }
+        if ("$break-glass".equals(request.getOperation())) {
+            require(caller, type, Interaction.READ); // Whether this person may, the consent gate knows.
+            return;
+        }
+        if ("$judge".equals(request.getOperation())) {
+            requireJudging(caller);
+            return;
+        }
         require(caller, type, interaction);
     }
 
@@ -140,6 +149,17 @@ final class FrontDoor {
             throw Refusal.of(
                             ErrorCode.NOT_ALLOWED,
                             "The access log needs the scope system/AuditEvent.rs: ask the token endpoint for it")
+                    .asException();
+        }
+    }
+
+    private static void requireJudging(Caller caller) {
+        if (caller.kind() != OrganizationKind.PRIVACY) {
+            require(caller, "Task", Interaction.UPDATE);
+        } else if (!caller.scopes().allow("Task", Interaction.UPDATE)) {
+            throw Refusal.of(
+                            ErrorCode.NOT_ALLOWED,
+                            "To judge needs the scope system/Task.u: ask the token endpoint for it")
                     .asException();
         }
     }

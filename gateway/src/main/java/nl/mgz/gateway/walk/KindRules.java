@@ -57,7 +57,7 @@ final class KindRules {
             case PHARMACY ->
                 reads ? MEDICATION.contains(type) || isDirectory(type) : DISPENSED.contains(type) || isDirectory(type);
             case OPERATOR -> isDirectory(type);
-            case PRIVACY -> reads && (isDirectory(type) || "Consent".equals(type));
+            case PRIVACY -> reads && (isDirectory(type) || "Consent".equals(type) || "Task".equals(type));
             case AUDITOR -> reads && isDirectory(type);
             // An app acts for one patient: what it may see depends on a grant for that patient, not on a kind.
             case PATIENT_APP -> false;

@@ -3,12 +3,14 @@ package nl.mgz.gateway.walk;
 import ca.uhn.fhir.rest.annotation.IdParam;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
+import ca.uhn.fhir.rest.annotation.ResourceParam;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.DateType;
+import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +21,13 @@ public class PatientProvider extends ServedResourceProvider<Patient> {
 
     private final AccessLogs accessLogs;
 
-    PatientProvider(RequestWalk walk, AccessLogs accessLogs) {
+    private final BreakGlass breakGlass;
+
+    PatientProvider(RequestWalk walk, AccessLogs accessLogs, BreakGlass breakGlass) {
         super(Patient.class, walk);
         this.walk = walk;
         this.accessLogs = accessLogs;
+        this.breakGlass = breakGlass;
     }
 
     /** Who made what available, who looked when, in what role and why (Wabvpz article 15e). */
@@ -34,6 +39,15 @@ public class PatientProvider extends ServedResourceProvider<Patient> {
             @OperationParam(name = "format") @Nullable CodeType format,
             RequestDetails request) {
         return accessLogs.of(id, start, end, format == null ? null : format.getValue(), request);
+    }
+
+    /** Opens what an emergency opens, for some hours, to who asks. */
+    @Operation(name = "$break-glass")
+    public Parameters breakGlass(
+            @IdParam(optional = true) @Nullable IIdType id,
+            @ResourceParam @Nullable Parameters body,
+            RequestDetails request) {
+        return breakGlass.declare(id, body, request);
     }
 
     /** @see <a href="https://hl7.org/fhir/R4/patient-operation-everything.html">Patient/$everything</a> */

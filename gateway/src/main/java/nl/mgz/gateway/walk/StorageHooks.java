@@ -10,8 +10,12 @@ import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.NotModifiedException;
 import java.util.Set;
 import nl.mgz.gateway.audit.AuditTrail;
+import nl.mgz.gateway.identity.Ura;
 import nl.mgz.gateway.labels.Labeller;
 import nl.mgz.gateway.patient.BindingRecorder;
+import nl.mgz.gateway.patient.EmergencyReview;
+import nl.mgz.gateway.refusal.ErrorCode;
+import nl.mgz.gateway.refusal.Refusal;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -67,15 +71,37 @@ class StorageHooks {
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)
     void beforeCreate(IBaseResource resource, RequestDetails request) {
         checkContent(resource);
-        recorder.beforeCreate(resource, FrontDoor.caller(request));
+        requireWorkflow(resource, request);
+        recorder.beforeCreate(resource, author(request));
     }
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED)
     void beforeUpdate(IBaseResource before, IBaseResource after, RequestDetails request) {
         validation.requireValidPatch(after, request);
         checkContent(after);
+        requireWorkflow(before, request);
+        requireWorkflow(after, request);
         labeller.neverLower(before, after);
         recorder.beforeUpdate(before, after, FrontDoor.caller(request));
+    }
+
+    /** Who sends it, or for whom the gateway itself stores it. */
+    private static Ura author(RequestDetails request) {
+        return request.getUserData().get(BindingRecorder.ON_BEHALF_OF) instanceof Ura holder
+                ? holder
+                : FrontDoor.caller(request).organization();
+    }
+
+    /** A review begins, and ends, by the gateway's own doing: nobody makes one, changes one or throws it away. */
+    private static void requireWorkflow(IBaseResource resource, RequestDetails request) {
+        if (EmergencyReview.isOne(resource) && !request.getUserData().containsKey(BreakGlass.WORKFLOW)) {
+            throw Refusal.of(
+                            ErrorCode.REVIEW_PROTECTED,
+                            "A review of broken glass is made by the gateway and changed by its judgement only: POST"
+                                    + " Task/[id]/$judge with an outcome and a text",
+                            "Task.code")
+                    .asException();
+        }
     }
 
     /** What profiles cannot say: labels that mean something, consents that can be decided by. */
@@ -102,6 +128,7 @@ class StorageHooks {
 
     @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_DELETED)
     void deleted(IBaseResource resource, RequestDetails request) {
+        requireWorkflow(resource, request);
         recorder.deleted(resource);
         changing(resource, request);
     }

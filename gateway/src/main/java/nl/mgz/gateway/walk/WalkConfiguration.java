@@ -52,17 +52,21 @@ class WalkConfiguration {
             CodeQuestions codes,
             Definitions definitions,
             AccessLogs accessLogs,
+            BreakGlass breakGlass,
+            Judging judging,
             TrailReader trail,
             AuditEvents auditEvents,
             CapabilityStatements capability) {
         interceptors.registerInterceptor(hooks);
         interceptors.registerInterceptor(new OpenApiInterceptor());
         List<Object> providers = new ArrayList<>();
-        providers.add(new PatientProvider(walk, accessLogs));
+        providers.add(new PatientProvider(walk, accessLogs, breakGlass));
         providers.add(new ObservationProvider(walk, last));
         providers.add(new ConsentProvider(walk, answers));
+        providers.add(new TaskProvider(walk, judging));
         ServedTypes.all().stream()
-                .filter(type -> !Set.of("Patient", "Observation", "Consent").contains(type.name()))
+                .filter(type ->
+                        !Set.of("Patient", "Observation", "Consent", "Task").contains(type.name()))
                 .forEach(type -> providers.add(provider(repository.classOf(type.name()), walk)));
         providers.addAll(DefinitionProvider.all(definitions, codes));
         providers.add(system);

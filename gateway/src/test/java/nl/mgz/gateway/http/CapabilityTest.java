@@ -212,6 +212,15 @@ class CapabilityTest {
                     gateway.get("Patient/" + People.create(gateway, "Jansen") + "/$everything");
                 case "Patient/$access-log" ->
                     gateway.get("Patient/" + People.create(gateway, "Jansen") + "/$access-log");
+                case "Patient/$break-glass" ->
+                    Acute.breakGlass(gateway, People.create(gateway, "Jansen"), Acute.physician(gateway));
+                case "Task/$judge" -> {
+                    String patient = People.create(gateway, "Jansen");
+                    Acute.breakGlass(gateway, patient, Acute.physician(gateway));
+                    yield gateway.post(
+                            "Task/" + Acute.review(gateway, patient) + "/$judge",
+                            Acute.judgement("justified", "Leven was in gevaar"));
+                }
                 case "Observation/$lastn" ->
                     gateway.get("Observation/$lastn?category=vital-signs&patient=" + People.create(gateway, "Jansen"));
                 case "Consent/$current-directives" ->

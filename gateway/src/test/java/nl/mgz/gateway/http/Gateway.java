@@ -154,6 +154,25 @@ public final class Gateway implements AutoCloseable {
         return new ClientTokens(key, id, base, scopes, ClientTokens.stating(purpose, nurse(id), Map.of()));
     }
 
+    /**
+     * Registers a client that acts for a person of one's own choice.
+     *
+     * @param ours what the gateway understands beside IUA: {@code break_glass}, {@code call}
+     */
+    public ClientTokens acting(
+            String id,
+            String ura,
+            OrganizationKind kind,
+            Purpose purpose,
+            ClientTokens.@org.jspecify.annotations.Nullable Acting person,
+            Map<String, Object> ours) {
+        SigningKey key = clientKey();
+        bean(Partners.class)
+                .register(new Registration(
+                        id, new Ura(ura), "Testorganisatie " + ura, kind, key.publicKeys(), "system/*.cruds"));
+        return new ClientTokens(key, id, base, "system/*.cruds", ClientTokens.stating(purpose, person, ours));
+    }
+
     /** Clinical data are for professionals: who asks without a person behind it gets none. */
     private static ClientTokens.Acting nurse(String id) {
         return new ClientTokens.Acting(

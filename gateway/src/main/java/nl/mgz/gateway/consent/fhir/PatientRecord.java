@@ -110,6 +110,13 @@ public final class PatientRecord {
         return directory;
     }
 
+    /** The practices of the patient's general practitioners, by URA, as far as the directory knows it. */
+    public Set<String> practices() {
+        Set<String> uras = new LinkedHashSet<>();
+        practices.forEach(practice -> ReferenceText.ura(practice).ifPresent(uras::add));
+        return uras;
+    }
+
     /** Whether this organisation brought the Patient into the region. */
     public boolean isAuthor(String organization) {
         return organization.equals(author);

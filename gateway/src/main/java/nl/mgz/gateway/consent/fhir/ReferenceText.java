@@ -28,6 +28,13 @@ final class ReferenceText {
         return "Organization/ura-" + ura;
     }
 
+    /** The URA in what {@link #ofUra} made. */
+    static Optional<String> ura(String text) {
+        return text.matches("Organization/ura-\\d{8}")
+                ? Optional.of(text.substring("Organization/ura-".length()))
+                : Optional.empty();
+    }
+
     static String ofPerson(String id) {
         return "Practitioner/id-" + id;
     }

@@ -122,6 +122,14 @@ public final class Access {
                 .toList();
     }
 
+    /** The organisations, by URA, whose data of a patient this request sees because somebody broke the glass. */
+    public Set<String> holdersOpenedByEmergency(String patientId) {
+        return everything(patientId).stream()
+                .filter(verdict -> verdict.decision().rule() == Rule.B2)
+                .map(verdict -> verdict.row().authorUra())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     public boolean permits(String resourceId) {
         Verdict verdict = decide(List.of(resourceId)).get(resourceId);
         return verdict != null && verdict.permitted();
@@ -195,10 +203,11 @@ public final class Access {
         return record.elsewhere(permitted).decider(request(row.patientId(), record));
     }
 
-    /** Who watches over privacy reads what patients chose, and nothing else of them. */
+    /** Who watches over privacy reads what patients chose and which emergencies are to be judged, and nothing else of them. */
     private boolean reviews(Items.Row row) {
         return caller.kind() == OrganizationKind.PRIVACY
-                && Item.Category.CONSENT.code().equals(row.category());
+                && (Item.Category.CONSENT.code().equals(row.category())
+                        || (Item.Category.AUDIT.code().equals(row.category()) && "Task".equals(row.type())));
     }
 
     private AccessRequest request(String patientId, PatientRecord record) {
