@@ -125,8 +125,8 @@ final class AccessWords {
             case COC -> "om uw zorg met elkaar af te stemmen";
             case PATRQT -> "omdat u erom vroeg";
             case HOPERAT -> "om het systeem te laten werken";
-            case HPAYMT -> "om zorg te betalen";
-            case HRESCH -> "voor onderzoek";
+            case HPAYMT -> "om uw zorg te betalen";
+            case HRESCH -> "voor onderzoek met uw gegevens";
             case HCOMPL -> "om te controleren wie uw gegevens gebruikt";
         };
     }
