@@ -27,7 +27,11 @@ final class ConsentTree {
 
     private static final Map<String, Set<String>> SYSTEMS = Map.of(
             "purpose", Set.of(TERMINOLOGY + "v3-ActReason"),
-            "securityLabel", Set.of(TERMINOLOGY + "v3-Confidentiality", TERMINOLOGY + "v3-ActCode"),
+            "securityLabel",
+                    Set.of(
+                            TERMINOLOGY + "v3-Confidentiality",
+                            TERMINOLOGY + "v3-ActCode",
+                            "https://mgz-gateway.nl/fhir/CodeSystem/mgz-sensitivity"),
             "class",
                     Set.of(
                             "http://hl7.org/fhir/resource-types",
