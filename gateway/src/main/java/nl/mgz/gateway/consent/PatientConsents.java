@@ -1,13 +1,17 @@
 package nl.mgz.gateway.consent;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The consents of one patient, read once. Immutable; for any number of requests and threads. */
 public final class PatientConsents {
+
+    private static final String UNNAMED = "(not stored, without id)";
 
     private final @Nullable Known known;
     private final ConsentPolicy policy;
@@ -58,8 +62,59 @@ public final class PatientConsents {
         if (known == null || !Guards.isComplete(request)) {
             return List.of();
         }
-        long at = request.at().toEpochMilli();
-        return new Selection(versions, new Signatures(known, policy, at), policy, at).selected();
+        return selection(known, request.at()).selected();
+    }
+
+    /**
+     * What would be if one more were stored; it takes the place of the one with its id.
+     *
+     * @param consent as for {@link #compile}
+     */
+    public PatientConsents with(Object consent) {
+        StoredConsent added = StoredConsent.read(consent, UNNAMED);
+        List<StoredConsent> all = new ArrayList<>(versions);
+        all.removeIf(one -> one.name().equals(added.name()));
+        if (known != null && added.takesPart(known.patient())) {
+            all.add(added);
+        }
+        return new PatientConsents(known, policy, List.copyOf(all));
+    }
+
+    /** What keeps each consent from counting at a moment, by id; those that C1 and C2 leave out are not there. */
+    public Map<String, Standing> standings(Instant at) {
+        Map<String, Standing> all = new LinkedHashMap<>();
+        if (known != null) {
+            Selection selection = selection(known, at);
+            versions.forEach(consent -> all.put(consent.name(), selection.standing(consent)));
+        }
+        return all;
+    }
+
+    /** C9 of a consent that is not stored: who is missing among those who signed. */
+    public Optional<Standing.Fault> signature(Object consent, Instant at) {
+        return known == null
+                ? Optional.of(Standing.Fault.BIRTH_DATE_UNKNOWN)
+                : Optional.ofNullable(
+                        new Signatures(known, policy, at.toEpochMilli()).fault(StoredConsent.read(consent, UNNAMED)));
+    }
+
+    /** C3: whether a version that is not stored would replace the consent with this id. */
+    public boolean wouldReplace(Object version, String id, Instant at) {
+        return known != null
+                && versions.stream()
+                        .filter(consent -> consent.name().equals(id))
+                        .anyMatch(consent ->
+                                selection(known, at).replaces(StoredConsent.read(version, UNNAMED), consent));
+    }
+
+    /** C3: whether a withdrawal of the consent with this id needs a valid signature: it refuses something, or cannot be read. */
+    public boolean needsSignatureToWithdraw(String id) {
+        return versions.stream().anyMatch(consent -> consent.name().equals(id) && !consent.isPlainPermission());
+    }
+
+    private Selection selection(Known patient, Instant at) {
+        long moment = at.toEpochMilli();
+        return new Selection(versions, new Signatures(patient, policy, moment), policy, moment);
     }
 
     /** The uninterpretable consents (C5) by id, or by place for one without: the first reason, with the element's path. */

@@ -35,6 +35,10 @@ record Provision(String path, Effect effect, Criteria criteria, List<Provision> 
         return new Provision(path, type.equals("permit") ? Effect.PERMIT : Effect.DENY, criteria, children);
     }
 
+    boolean hasPermit() {
+        return effect == Effect.PERMIT || children.stream().anyMatch(Provision::hasPermit);
+    }
+
     boolean hasDeny() {
         return effect == Effect.DENY || children.stream().anyMatch(Provision::hasDeny);
     }

@@ -1,9 +1,12 @@
 package nl.mgz.gateway.consent;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import nl.mgz.gateway.consent.ConsentPolicy.DenyFormalities;
 import nl.mgz.gateway.consent.ConsentPolicy.Withdrawal;
+import nl.mgz.gateway.consent.Standing.Fault;
 
 /** Which consents take part at the moment of the request: C3, C4 and, for what they yield, C6, C7, C9 and C10. */
 final class Selection {
@@ -44,6 +47,36 @@ final class Selection {
                 .toList();
     }
 
+    /** What keeps it, or its permits, from counting; the same rules as {@link #selected}, with their names. */
+    Standing standing(StoredConsent consent) {
+        List<Fault> faults = new ArrayList<>();
+        Span period = consent.rootPeriod();
+        add(faults, consent.isInactive(), Fault.WITHDRAWAL);
+        add(faults, !consent.isInactive() && !isCurrent(consent), Fault.REPLACED);
+        add(faults, period != null && period.from() > at, Fault.NOT_YET);
+        add(faults, period != null && period.from() <= at && !period.contains(at), Fault.OVER);
+        add(faults, consent.isUninterpretable(), Fault.UNINTERPRETABLE);
+        if (consent.hasPermit() || policy.denyFormalities() == DenyFormalities.MUST_BE_FORMAL) {
+            Set<String> holders = consent.organizations();
+            add(faults, holders == null || holders.isEmpty(), Fault.WITHOUT_HOLDER);
+            add(faults, !isUnderPolicy(consent), Fault.WITHOUT_POLICY);
+            add(faults, consent.dateTime() == null, Fault.WITHOUT_DATE);
+            add(faults, consent.dateTime() != null && !isGiven(consent), Fault.GIVEN_LATER);
+            Fault signature = signatures.fault(consent);
+            if (signature != null) {
+                faults.add(signature);
+            }
+        }
+        add(faults, !consent.isPlainPermission() && signatures.isLapsedRefusal(consent), Fault.LAPSED);
+        return new Standing(faults);
+    }
+
+    private static void add(List<Fault> faults, boolean there, Fault fault) {
+        if (there) {
+            faults.add(fault);
+        }
+    }
+
     /** C3: neither replaced nor a withdrawal. Replacement is not chained. */
     private boolean isCurrent(StoredConsent consent) {
         return !consent.isInactive()
@@ -51,7 +84,7 @@ final class Selection {
     }
 
     /** C3, the conditions in the order of the text. */
-    private boolean replaces(StoredConsent version, StoredConsent old) {
+    boolean replaces(StoredConsent version, StoredConsent old) {
         if (Collections.disjoint(version.identifiers(), old.identifiers())) {
             return false;
         }
@@ -97,9 +130,11 @@ final class Selection {
 
     /** C6. */
     private boolean hasForm(StoredConsent consent) {
-        return consent.organizations() != null
-                && !consent.organizations().isEmpty()
-                && consent.policies().stream().anyMatch(policy.recognisedPolicies()::contains);
+        return consent.organizations() != null && !consent.organizations().isEmpty() && isUnderPolicy(consent);
+    }
+
+    private boolean isUnderPolicy(StoredConsent consent) {
+        return consent.policies().stream().anyMatch(policy.recognisedPolicies()::contains);
     }
 
     /** C7, and the dateTime of C6. */

@@ -6,6 +6,7 @@ import java.util.Set;
 import nl.mgz.gateway.consent.ConsentPolicy.AgeMoment;
 import nl.mgz.gateway.consent.ConsentPolicy.ParentalRefusal;
 import nl.mgz.gateway.consent.ConsentPolicy.Representation;
+import nl.mgz.gateway.consent.Standing.Fault;
 import org.jspecify.annotations.Nullable;
 
 /** Who signed, and whether they could: C9 and C10, and the half of S6 that is about persons. */
@@ -23,21 +24,43 @@ final class Signatures {
 
     /** C9: validly signed by its performers, by the patient's age. Birth date unknown: not valid. */
     boolean isValid(StoredConsent consent) {
+        return fault(consent) == null;
+    }
+
+    /** C9: who is missing; null where it is validly signed. */
+    @Nullable
+    Fault fault(StoredConsent consent) {
         Integer age = age(consent.dateTime());
         if (age == null) {
-            return false;
+            return Fault.BIRTH_DATE_UNKNOWN;
         }
         boolean self = consent.isSignedBy(known.patient());
         Set<String> relations = relations(consent);
         boolean parental = relations.contains("parent") || relations.contains("guardian");
         if (age < policy.togetherFrom()) {
-            return parental;
+            return parental ? null : Fault.NEEDS_PARENT;
         }
         boolean incapable = known.facts().incapableAt(consent.dateTime());
         if (age < policy.aloneFrom()) {
-            return parental && (self || incapable);
+            return minorFault(self, parental, incapable);
         }
-        return self || (incapable && isRepresented(relations));
+        if (self) {
+            return null;
+        }
+        if (!incapable) {
+            return Fault.NEEDS_PATIENT;
+        }
+        return isRepresented(relations) ? null : Fault.NEEDS_REPRESENTATIVE;
+    }
+
+    private static @Nullable Fault minorFault(boolean self, boolean parental, boolean incapable) {
+        if (parental) {
+            return self || incapable ? null : Fault.NEEDS_PATIENT_TOO;
+        }
+        if (incapable) {
+            return Fault.NEEDS_PARENT;
+        }
+        return self ? Fault.NEEDS_PARENT_TOO : Fault.NEEDS_PARENT_AND_PATIENT;
     }
 
     private boolean isRepresented(Set<String> relations) {

@@ -134,6 +134,11 @@ record StoredConsent(
         return provision != null && !provision.hasDeny();
     }
 
+    /** Whether it permits something at some level. */
+    boolean hasPermit() {
+        return provision != null && provision.hasPermit();
+    }
+
     /** C8. */
     boolean appliesTo(String holder) {
         return organizations == null
