@@ -29,11 +29,19 @@ public record ServedOperation(String name, Set<String> types, String definition)
                     Set.of("Patient"),
                     "https://mgz-gateway.nl/fhir/OperationDefinition/mgz-break-glass"),
             new ServedOperation("judge", Set.of("Task"), "https://mgz-gateway.nl/fhir/OperationDefinition/mgz-judge"),
+            ofOurs("decide", "Consent"),
+            ofOurs("record", "Consent"),
+            ofOurs("withdraw", "Consent"),
+            ofOurs("choices", "Patient"),
             new ServedOperation("lastn", Set.of("Observation"), HL7 + "Observation-lastn"),
             new ServedOperation("expand", Set.of("ValueSet"), HL7 + "ValueSet-expand"),
             new ServedOperation("validate-code", Set.of("ValueSet", "CodeSystem"), HL7 + "ValueSet-validate-code"),
             new ServedOperation("lookup", Set.of("CodeSystem"), HL7 + "CodeSystem-lookup"),
             new ServedOperation("translate", Set.of("ConceptMap"), HL7 + "ConceptMap-translate"));
+
+    private static ServedOperation ofOurs(String name, String type) {
+        return new ServedOperation(name, Set.of(type), "https://mgz-gateway.nl/fhir/OperationDefinition/mgz-" + name);
+    }
 
     public static List<ServedOperation> on(String type) {
         return ALL.stream()

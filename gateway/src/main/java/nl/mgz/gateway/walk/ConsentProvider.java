@@ -1,7 +1,9 @@
 package nl.mgz.gateway.walk;
 
+import ca.uhn.fhir.rest.annotation.IdParam;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
+import ca.uhn.fhir.rest.annotation.ResourceParam;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.time.Instant;
 import java.util.List;
@@ -9,21 +11,46 @@ import java.util.Map;
 import nl.mgz.gateway.careplan.CurrentDirectives;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
+import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
 
-/** Consent, and which treatment directives hold now. */
+/** Consent, which treatment directives hold now, and a patient's choices about sharing data. */
 public class ConsentProvider extends ServedResourceProvider<Consent> {
 
     private final RequestWalk walk;
     private final Answers answers;
+    private final ChoiceQuestions questions;
+    private final ChoiceRecords records;
 
-    ConsentProvider(RequestWalk walk, Answers answers) {
+    ConsentProvider(RequestWalk walk, Answers answers, ChoiceQuestions questions, ChoiceRecords records) {
         super(Consent.class, walk);
         this.walk = walk;
         this.answers = answers;
+        this.questions = questions;
+        this.records = records;
+    }
+
+    /** Whether somebody may see something of a patient, by which rule and which choice; and what a draft would change. */
+    @Operation(name = "$decide")
+    public Parameters decide(@ResourceParam @Nullable Parameters parameters, RequestDetails request) {
+        return questions.decide(parameters, request);
+    }
+
+    /** Makes a Consent of a few answers. */
+    @Operation(name = "$record")
+    public Parameters record(@ResourceParam @Nullable Parameters parameters, RequestDetails request) {
+        return records.record(parameters, request);
+    }
+
+    /** Takes a choice back. */
+    @Operation(name = "$withdraw")
+    public Parameters withdraw(
+            @IdParam IIdType id, @ResourceParam @Nullable Parameters parameters, RequestDetails request) {
+        return records.withdraw(id, parameters, request);
     }
 
     /**

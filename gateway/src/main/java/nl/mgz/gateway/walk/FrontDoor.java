@@ -46,6 +46,13 @@ final class FrontDoor {
             "$current-directives", Interaction.SEARCH,
             "$lastn", Interaction.SEARCH);
 
+    /** Operations about what a patient chose, by what they do with Consents. */
+    private static final Map<String, Interaction> CHOICE_OPERATIONS = Map.of(
+            "$decide", Interaction.SEARCH,
+            "$choices", Interaction.SEARCH,
+            "$record", Interaction.CREATE,
+            "$withdraw", Interaction.UPDATE);
+
     /** Operations that answer from definitions, or from what was sent: nobody's record. */
     private static final Set<String> OPEN_OPERATIONS =
             Set.of("$validate", "$expand", "$validate-code", "$lookup", "$translate");
@@ -94,6 +101,11 @@ final class FrontDoor {
             requireJudging(caller);
             return;
         }
+        Interaction choice = CHOICE_OPERATIONS.get(String.valueOf(request.getOperation()));
+        if (choice != null) {
+            requireChoice(caller, choice);
+            return;
+        }
         require(caller, type, interaction);
     }
 
@@ -123,6 +135,19 @@ final class FrontDoor {
                                     + name(interaction) + ") with " + type)
                     .asException();
         }
+        requireScope(caller, type, interaction);
+    }
+
+    /** A patient's app may ask what its patient chose and what follows, and nothing else about Consents. */
+    private static void requireChoice(Caller caller, Interaction interaction) {
+        if (interaction == Interaction.SEARCH && KindRules.allowOwnChoices(caller.kind())) {
+            requireScope(caller, "Consent", interaction);
+        } else {
+            require(caller, "Consent", interaction);
+        }
+    }
+
+    private static void requireScope(Caller caller, String type, Interaction interaction) {
         if (!caller.scopes().allow(type, interaction)) {
             throw Refusal.of(
                             ErrorCode.NOT_ALLOWED,

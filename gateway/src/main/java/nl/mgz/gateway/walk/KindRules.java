@@ -72,6 +72,11 @@ final class KindRules {
         };
     }
 
+    /** Who may ask for a patient's choices and what follows from them, where the patient granted it. */
+    static boolean allowOwnChoices(OrganizationKind kind) {
+        return kind == OrganizationKind.PATIENT_APP;
+    }
+
     private static boolean isDirectory(String type) {
         Predicate<ServedType> directory =
                 served -> served.kind() == ServedType.Kind.DIRECTORY || "Questionnaire".equals(served.name());

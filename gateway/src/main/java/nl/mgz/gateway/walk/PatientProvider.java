@@ -23,11 +23,21 @@ public class PatientProvider extends ServedResourceProvider<Patient> {
 
     private final BreakGlass breakGlass;
 
-    PatientProvider(RequestWalk walk, AccessLogs accessLogs, BreakGlass breakGlass) {
+    private final ChoiceQuestions questions;
+
+    PatientProvider(RequestWalk walk, AccessLogs accessLogs, BreakGlass breakGlass, ChoiceQuestions questions) {
         super(Patient.class, walk);
         this.walk = walk;
         this.accessLogs = accessLogs;
         this.breakGlass = breakGlass;
+        this.questions = questions;
+    }
+
+    /** What the patient chose about sharing data, as it is now, in Consents or in plain Dutch. */
+    @Operation(name = "$choices", idempotent = true)
+    public IBaseResource choices(
+            @IdParam IIdType id, @OperationParam(name = "format") @Nullable CodeType format, RequestDetails request) {
+        return questions.choices(id, format == null ? null : format.getValue(), request);
     }
 
     /** Who made what available, who looked when, in what role and why (Wabvpz article 15e). */

@@ -26,6 +26,9 @@ public final class Permissions {
         if (KindRules.allowAccessLog(kind)) {
             lines.add("access log: Patient/[id]/$access-log");
         }
+        if (KindRules.allowOwnChoices(kind)) {
+            lines.add("choices: Patient/[id]/$choices, Consent/$decide");
+        }
         return lines.isEmpty() ? List.of("nothing but definitions and terminology") : lines;
     }
 

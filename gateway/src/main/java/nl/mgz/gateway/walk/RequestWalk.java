@@ -149,6 +149,18 @@ class RequestWalk {
         return new MethodOutcome(known.getIdElement(), ResolvedPush.alreadyKnown(), false);
     }
 
+    /** A resource that an operation made of what was sent, stored as if it had been sent. */
+    MethodOutcome createMade(IBaseResource made, RequestDetails request) {
+        validation.requireValid(made);
+        return lookups.writing(made, request, () -> createValid(made, null, request));
+    }
+
+    /** As {@link #createMade}, in the place of one that the caller holds. */
+    MethodOutcome updateMade(IBaseResource made, IIdType id, RequestDetails request) {
+        validation.requireValid(made);
+        return lookups.writing(made, request, () -> updateValid(made, id.toUnqualifiedVersionless(), request));
+    }
+
     MethodOutcome update(IBaseResource resource, IIdType id, RequestDetails request) {
         requireVersion(request.getHeader("If-Match"), resource.fhirType());
         validation.requireValid(request);

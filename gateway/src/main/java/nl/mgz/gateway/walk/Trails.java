@@ -41,6 +41,13 @@ final class Trails {
         trail.about(asked(request));
     }
 
+    /** A patient whom the body of a request names. */
+    static void about(RequestDetails request, String id) {
+        if (id.length() <= LONGEST_ID) {
+            of(request).ifPresent(trail -> trail.about(Set.of(id)));
+        }
+    }
+
     /** Ids that the request itself names: whether somebody's data come of it is not known yet. */
     private static Set<String> asked(RequestDetails request) {
         Set<String> ids = new LinkedHashSet<>();

@@ -54,15 +54,17 @@ class WalkConfiguration {
             AccessLogs accessLogs,
             BreakGlass breakGlass,
             Judging judging,
+            ChoiceQuestions questions,
+            ChoiceRecords records,
             TrailReader trail,
             AuditEvents auditEvents,
             CapabilityStatements capability) {
         interceptors.registerInterceptor(hooks);
         interceptors.registerInterceptor(new OpenApiInterceptor());
         List<Object> providers = new ArrayList<>();
-        providers.add(new PatientProvider(walk, accessLogs, breakGlass));
+        providers.add(new PatientProvider(walk, accessLogs, breakGlass, questions));
         providers.add(new ObservationProvider(walk, last));
-        providers.add(new ConsentProvider(walk, answers));
+        providers.add(new ConsentProvider(walk, answers, questions, records));
         providers.add(new TaskProvider(walk, judging));
         ServedTypes.all().stream()
                 .filter(type ->

@@ -99,7 +99,7 @@ class WriteRules {
         return unresolved(resource.fhirType() + element);
     }
 
-    private static RuntimeException unresolved(String path) {
+    static RuntimeException unresolved(String path) {
         return Refusal.of(
                         ErrorCode.REFERENCE_UNRESOLVED,
                         "A reference names a resource that is neither here nor in the same Bundle",

@@ -56,6 +56,7 @@ class DirectoryTest {
                 .anyMatch(line -> line.matches("read search: .*CarePlan.*"))
                 .anyMatch(line -> line.matches("create read update delete search: .*Encounter.*"));
         assertThat(Permissions.of(OrganizationKind.PATIENT_APP))
-                .isEqualTo(List.of("access log: Patient/[id]/$access-log"));
+                .isEqualTo(List.of(
+                        "access log: Patient/[id]/$access-log", "choices: Patient/[id]/$choices, Consent/$decide"));
     }
 }

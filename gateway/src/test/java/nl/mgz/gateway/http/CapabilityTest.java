@@ -225,6 +225,17 @@ class CapabilityTest {
                     gateway.get("Observation/$lastn?category=vital-signs&patient=" + People.create(gateway, "Jansen"));
                 case "Consent/$current-directives" ->
                     gateway.get("Consent/$current-directives?patient=Patient/" + People.create(gateway, "Jansen"));
+                case "Patient/$choices" -> gateway.get("Patient/" + inCare() + "/$choices");
+                case "Consent/$decide" ->
+                    gateway.post("Consent/$decide", answers(inCare(), "\"organization\"", Gateway.USUAL));
+                case "Consent/$record" -> recordedBy(inCare());
+                case "Consent/$withdraw" -> {
+                    String consent =
+                            recordedBy(inCare()).json().findPath("reference").asText();
+                    yield gateway.post(
+                            consent.replaceFirst("/_history.*", "") + "/$withdraw",
+                            "{\"resourceType\":\"Parameters\"}");
+                }
                 case "ValueSet/$expand" -> gateway.get("ValueSet/$expand?url=" + aValueSet());
                 case "ValueSet/$validate-code" ->
                     gateway.get("ValueSet/$validate-code?system=https://example.nl/x&code=x&url=" + aValueSet());
@@ -244,6 +255,28 @@ class CapabilityTest {
                     yield gateway.post(type + "/$validate", "{\"resourceType\":\"" + type + "\"}");
                 }
             };
+        }
+
+        private String inCare() {
+            String patient = People.create(gateway, "Jansen");
+            gateway.post("CareTeam", Sharing.careTeam(patient, List.of()));
+            return patient;
+        }
+
+        private Gateway.Answer recordedBy(String patient) {
+            return gateway.post(
+                    "Consent/$record",
+                    answers(patient, "\"decision\"", "permit", "\"to\"", "all", "\"signedBy\"", "patient"));
+        }
+
+        private static String answers(String patient, String... more) {
+            StringBuilder all = new StringBuilder(
+                            "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"patient\",")
+                    .append("\"valueString\":\"" + patient + "\"}");
+            for (int i = 0; i < more.length; i += 2) {
+                all.append(",{\"name\":" + more[i] + ",\"valueString\":\"" + more[i + 1] + "\"}");
+            }
+            return all.append("]}").toString();
         }
 
         private String aValueSet() {
@@ -297,10 +330,10 @@ class CapabilityTest {
                             + "{\"name\":\"path\",\"valueString\":\"Patient.gender\"},"
                             + "{\"name\":\"value\",\"valueCode\":\"other\"}]}]}",
                     "application/fhir+xml",
-                    "<Parameters xmlns=\"http://hl7.org/fhir\"><parameter><name value=\"operation\"/>"
-                            + "<part><name value=\"type\"/><valueCode value=\"replace\"/></part>"
-                            + "<part><name value=\"path\"/><valueString value=\"Patient.gender\"/></part>"
-                            + "<part><name value=\"value\"/><valueCode value=\"other\"/></part></parameter></Parameters>");
+                    "<Parameters xmlns=\"http://hl7.org/fhir\"><parameter><name value=\"operation\"/><part><name"
+                            + " value=\"type\"/><valueCode value=\"replace\"/></part><part><name"
+                            + " value=\"path\"/><valueString value=\"Patient.gender\"/></part><part><name"
+                            + " value=\"value\"/><valueCode value=\"other\"/></part></parameter></Parameters>");
             return StreamSupport.stream(statement.path("patchFormat").spliterator(), false)
                     .map(format -> dynamicTest(format.asText(), () -> {
                         String id = People.create(gateway, "Jansen");

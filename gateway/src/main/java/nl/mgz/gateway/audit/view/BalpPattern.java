@@ -60,9 +60,9 @@ enum BalpPattern {
     static BalpPattern of(Facts facts) {
         String interaction = facts.interaction();
         return switch (interaction) {
-            case "create" -> CREATE;
+            case "create", "$record" -> CREATE;
             case "read", "vread" -> READ;
-            case "update", "patch" -> UPDATE;
+            case "update", "patch", "$withdraw" -> UPDATE;
             case "delete" -> DELETE;
             case "search-type", "search-system", "get-page" -> QUERY;
             case "history-instance", "history-type", "history-system" -> HISTORY;

@@ -10,6 +10,15 @@ public enum Happening {
     REMOVED("heeft gegevens verwijderd", "wilde gegevens verwijderen"),
     LOOKED("heeft gegevens bekeken", "heeft gegevens gevraagd"),
     SEARCHED("heeft gegevens opgezocht", "heeft gegevens gevraagd"),
+    LOOKED_AT_CHOICES(
+            "heeft uw keuzes over het delen van gegevens bekeken",
+            "heeft uw keuzes over het delen van gegevens gevraagd"),
+    RECORDED_CHOICE(
+            "heeft een keuze van u over het delen van gegevens vastgelegd",
+            "wilde een keuze van u over het delen van gegevens vastleggen"),
+    WITHDREW_CHOICE(
+            "heeft een keuze van u over het delen van gegevens ingetrokken",
+            "wilde een keuze van u over het delen van gegevens intrekken"),
     LOOKED_AT_LOG("heeft een overzicht van inzage bekeken", "heeft een overzicht van inzage gevraagd"),
     BROKE_GLASS("heeft noodtoegang tot uw gegevens geopend", "wilde noodtoegang tot uw gegevens openen"),
     JUDGED("heeft een noodtoegang beoordeeld", "wilde een noodtoegang beoordelen"),
@@ -36,12 +45,18 @@ public enum Happening {
 
     private static Happening byPattern(Facts facts) {
         return switch (BalpPattern.of(facts)) {
-            case CREATE -> MADE_AVAILABLE;
-            case UPDATE -> isNew(facts) ? MADE_AVAILABLE : CHANGED;
+            case CREATE -> facts.interaction().equals("$record") ? RECORDED_CHOICE : MADE_AVAILABLE;
+            case UPDATE ->
+                facts.interaction().equals("$withdraw") ? WITHDREW_CHOICE : isNew(facts) ? MADE_AVAILABLE : CHANGED;
             case DELETE -> REMOVED;
             case READ, HISTORY -> LOOKED;
             case QUERY -> SEARCHED;
-            case OPERATION -> facts.interaction().equals("$access-log") ? LOOKED_AT_LOG : LOOKED;
+            case OPERATION ->
+                switch (facts.interaction()) {
+                    case "$access-log" -> LOOKED_AT_LOG;
+                    case "$decide", "$choices" -> LOOKED_AT_CHOICES;
+                    default -> LOOKED;
+                };
             case EXPORT -> LOOKED_AT_LOG;
             case TOKEN -> ASKED_TO_ENTER;
             case REGISTER -> CHANGED_REGISTER;
@@ -77,7 +92,11 @@ public enum Happening {
 
     /** In Dutch, as what follows on the name of who did it. */
     String told(Outcome outcome) {
-        boolean asked = this == LOOKED || this == SEARCHED || this == LOOKED_AT_LOG || this == ASKED_TO_ENTER;
+        boolean asked = this == LOOKED
+                || this == LOOKED_AT_CHOICES
+                || this == SEARCHED
+                || this == LOOKED_AT_LOG
+                || this == ASKED_TO_ENTER;
         return switch (outcome) {
             case PERMIT -> done;
             case REFUSAL, UNAUTHENTICATED ->

@@ -17,6 +17,11 @@ public class ConsentReading {
         this.trees = new ConsentTree(context);
     }
 
+    /** A privacy Consent that need not be stored, as {@link PatientRecord#asHere} takes it. */
+    public Map<String, Object> tree(Consent consent) {
+        return trees.of(consent);
+    }
+
     /** Why nobody could decide by a privacy Consent, each with the element; empty for one by which anybody could, and for another Consent. */
     public List<String> problems(Consent consent) {
         if (!FactReading.isPrivacy(consent)) {

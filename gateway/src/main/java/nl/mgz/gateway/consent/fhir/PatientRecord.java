@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import nl.mgz.gateway.consent.AccessRequest;
@@ -28,11 +29,11 @@ public final class PatientRecord {
     private final PatientConsents consents;
     private final PatientFacts facts;
     private final List<Object> refusals = new ArrayList<>();
-    private final Map<String, Party> parties;
     private final ConsentPolicy policy;
     private final List<AccessRequest.Task> tasks;
     private final List<Map<String, Object>> relations;
     private final Set<String> practices = new LinkedHashSet<>();
+    private final Map<String, Party> parties = new HashMap<>();
     private @Nullable String author;
 
     /** One fact as it is kept. */
@@ -44,7 +45,6 @@ public final class PatientRecord {
         LocalDate birthDate = null;
         List<Object> trees = new ArrayList<>();
         this.policy = policy;
-        this.parties = new HashMap<>();
         this.relations = statements(facts, Fact.Kind.RELATION).toList();
         for (Kept kept : facts) {
             Map<String, Object> statement = kept.fact().statement();
@@ -115,6 +115,16 @@ public final class PatientRecord {
         Set<String> uras = new LinkedHashSet<>();
         practices.forEach(practice -> ReferenceText.ura(practice).ifPresent(uras::add));
         return uras;
+    }
+
+    /** A Consent that is not stored, with everybody in it under the one name that the directory has for them. */
+    public Object asHere(Map<String, Object> tree) {
+        return canonical(tree);
+    }
+
+    /** What a RelatedPerson is to the patient, in the word of the rules; empty for one who may not speak for the patient. */
+    public Optional<String> relationship(String relatedPerson) {
+        return Optional.ofNullable(parties.get(relatedPerson)).map(Party::relationship);
     }
 
     /** Whether this organisation brought the Patient into the region. */

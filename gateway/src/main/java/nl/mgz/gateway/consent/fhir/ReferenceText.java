@@ -10,21 +10,21 @@ import org.jspecify.annotations.Nullable;
  * A reference as the decision compares them: {@code Type/id}. An organisation with a URA is named by that, whichever resource
  * of the directory stands for it; a whole category of organisations, and all of the region, by identifiers of our own.
  */
-final class ReferenceText {
+public final class ReferenceText {
 
     /** An actor that is a category: {@code identifier.value} is a code of this system. */
-    static final String CATEGORY = "https://mgz-gateway.nl/fhir/CodeSystem/mgz-organization-category";
+    public static final String CATEGORY = "https://mgz-gateway.nl/fhir/CodeSystem/mgz-organization-category";
 
     /** The holder that is all holders: {@code identifier.value} is {@link #ALL}. */
-    static final String REGION = "https://mgz-gateway.nl/fhir/NamingSystem/region";
+    public static final String REGION = "https://mgz-gateway.nl/fhir/NamingSystem/region";
 
-    static final String ALL = "all";
-    static final String URA = "http://fhir.nl/fhir/NamingSystem/ura";
-    static final String EVERY_HOLDER = "Organization/region";
+    public static final String ALL = "all";
+    public static final String URA = "http://fhir.nl/fhir/NamingSystem/ura";
+    public static final String EVERY_HOLDER = "Organization/region";
 
     private ReferenceText() {}
 
-    static String ofUra(String ura) {
+    public static String ofUra(String ura) {
         return "Organization/ura-" + ura;
     }
 
@@ -35,12 +35,12 @@ final class ReferenceText {
                 : Optional.empty();
     }
 
-    static String ofPerson(String id) {
+    public static String ofPerson(String id) {
         return "Practitioner/id-" + id;
     }
 
     /** @return empty where it names nobody that could be compared */
-    static Optional<String> of(@Nullable Reference reference) {
+    public static Optional<String> of(@Nullable Reference reference) {
         if (reference == null) {
             return Optional.empty();
         }

@@ -67,6 +67,7 @@ public final class Access {
     private final Map<String, Decider> mitzDeciders = new HashMap<>();
     private final Map<String, Verdict> verdicts = new HashMap<>();
     private final Set<String> looked = new HashSet<>();
+    private final Set<String> explained = new HashSet<>();
 
     Access(
             Caller caller,
@@ -203,11 +204,52 @@ public final class Access {
         return record.elsewhere(permitted).decider(request(row.patientId(), record));
     }
 
-    /** Who watches over privacy reads what patients chose and which emergencies are to be judged, and nothing else of them. */
+    /**
+     * Who watches over privacy reads what patients chose and which emergencies are to be judged, and nothing else of them; who may
+     * have a choice explained reads the choices.
+     */
     private boolean reviews(Items.Row row) {
-        return caller.kind() == OrganizationKind.PRIVACY
-                && (Item.Category.CONSENT.code().equals(row.category())
-                        || (Item.Category.AUDIT.code().equals(row.category()) && "Task".equals(row.type())));
+        boolean watches = caller.kind() == OrganizationKind.PRIVACY;
+        return Item.Category.CONSENT.code().equals(row.category())
+                ? watches || explained.contains(row.patientId())
+                : watches && Item.Category.AUDIT.code().equals(row.category()) && "Task".equals(row.type());
+    }
+
+    /**
+     * Lets the request see what a patient chose and why something is shown or hidden: for who has the patient in care as
+     * general practice or care organisation, who watches over privacy, and the patient.
+     *
+     * @param granted whether the caller is an app that acts for this patient now
+     * @return the patient's record; empty for everybody else, and where there is no such patient
+     */
+    public Optional<PatientRecord> explain(String patientId, boolean granted) {
+        know(Set.of(patientId));
+        Optional<PatientRecord> record = record(patientId).filter(one -> switch (caller.kind()) {
+            case GP, CARE -> one.relation(organization(), at) == Relation.TREATMENT;
+            case PRIVACY -> true;
+            case PATIENT_APP -> granted;
+            default -> false;
+        });
+        if (record.isPresent() && explained.add(patientId)) {
+            // What was decided before this was decided for somebody who did not ask it.
+            verdicts.values().removeIf(verdict -> verdict.row().patientId().equals(patientId));
+            looked.clear();
+        }
+        return record;
+    }
+
+    /** What is known of a patient to whose record the caller may add. */
+    public Optional<PatientRecord> recordToAddTo(String patientId) {
+        return mayAddTo(patientId) ? record(patientId) : Optional.empty();
+    }
+
+    private Optional<PatientRecord> record(String patientId) {
+        return Optional.ofNullable(known.get(patientId)).map(PatientRecords.Known::record);
+    }
+
+    /** The moment at which this request decides. */
+    public Instant at() {
+        return at;
     }
 
     private AccessRequest request(String patientId, PatientRecord record) {

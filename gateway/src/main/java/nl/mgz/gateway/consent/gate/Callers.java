@@ -11,7 +11,7 @@ import nl.mgz.gateway.identity.Person;
 import org.jspecify.annotations.Nullable;
 
 /** A caller in the terms of the decision. What has no term there gets none, and so nothing. */
-final class Callers {
+public final class Callers {
 
     private static final String UZI_ROLE = "http://fhir.nl/fhir/NamingSystem/uzi-rolcode|";
     private static final String CARE_ROLE = "https://mgz-gateway.nl/fhir/CodeSystem/mgz-care-role|";
@@ -28,7 +28,12 @@ final class Callers {
 
     /** Whom a patient's yes to a category is for: what stands behind triage and what drives out for it are triage. */
     static @Nullable OrgCategory category(Caller caller) {
-        return CATEGORIES.get(caller.kind());
+        return category(caller.kind());
+    }
+
+    /** As what a kind of organisation is decided on; null for one that gets nothing by a patient's choice. */
+    public static @Nullable OrgCategory category(OrganizationKind kind) {
+        return CATEGORIES.get(kind);
     }
 
     static @Nullable Purpose purpose(Caller caller) {

@@ -1,0 +1,68 @@
+package nl.mgz.gateway.consent.choice;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import nl.mgz.gateway.consent.AccessRequest.OrgCategory;
+import nl.mgz.gateway.consent.fhir.ReferenceText;
+import nl.mgz.gateway.consent.gate.Callers;
+import nl.mgz.gateway.identity.OrganizationKind;
+import nl.mgz.gateway.identity.Partners;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The organisations that take part in the region, as a decision names them and as people do. */
+@Component
+public class Organisations {
+
+    private final Partners partners;
+
+    Organisations(Partners partners) {
+        this.partners = partners;
+    }
+
+    /** The register as it is now. */
+    public Register now() {
+        Map<String, Organisation> all = new LinkedHashMap<>();
+        for (Partners.Registered one : partners.all()) {
+            if (!one.suspended()) {
+                OrgCategory category =
+                        OrganizationKind.of(one.kind()).map(Callers::category).orElse(null);
+                String reference = ReferenceText.ofUra(one.ura().value());
+                all.put(reference, new Organisation(reference, one.ura().value(), one.name(), category));
+            }
+        }
+        return new Register(all);
+    }
+
+    /**
+     * One organisation.
+     *
+     * @param reference its one name in decisions
+     * @param category null where a patient's choice gives it nothing
+     */
+    public record Organisation(
+            String reference,
+            @Nullable String ura,
+            String name,
+            @Nullable OrgCategory category) {}
+
+    /** @param byReference the organisations under the names that decisions have for them */
+    public record Register(Map<String, Organisation> byReference) {
+
+        Collection<Organisation> all() {
+            return byReference.values();
+        }
+
+        public Optional<Organisation> find(String reference) {
+            return Optional.ofNullable(byReference.get(reference));
+        }
+
+        /** As people call it. */
+        String name(String reference) {
+            Organisation found = byReference.get(reference);
+            return found == null ? reference.replace("Organization/ura-", "de organisatie met URA ") : found.name();
+        }
+    }
+}
