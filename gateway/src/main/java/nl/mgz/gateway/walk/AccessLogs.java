@@ -46,18 +46,21 @@ class AccessLogs {
     private final PatientBindings bindings;
     private final Partners partners;
     private final GatewayAddress address;
+    private final Accesses accesses;
 
     AccessLogs(
             TrailReader trail,
             AuditEvents events,
             PatientBindings bindings,
             Partners partners,
-            GatewayAddress address) {
+            GatewayAddress address,
+            Accesses accesses) {
         this.trail = trail;
         this.events = events;
         this.bindings = bindings;
         this.partners = partners;
         this.address = address;
+        this.accesses = accesses;
     }
 
     IBaseResource of(
@@ -69,8 +72,15 @@ class AccessLogs {
         Caller caller = FrontDoor.caller(request);
         String id = patient.getIdPart();
         boolean granted = caller.kind() != OrganizationKind.PATIENT_APP || partners.granted(caller.clientId(), id);
-        // The same answer for a patient that is not there and for one that this app was not granted.
-        if (!granted || !id.equals(bindings.patientsOf(Set.of(id)).get(id))) {
+        boolean keepsRecord = switch (caller.kind()) {
+            case GP, CARE -> accesses.of(request).keepsRecordOf(id);
+            default -> true;
+        };
+        // The same answer for a patient that is not there, whose record another keeps, and that this app was not
+        // granted.
+        if (!granted
+                || !keepsRecord
+                || !id.equals(bindings.patientsOf(Set.of(id)).get(id))) {
             throw ErrorMapping.notFound();
         }
         String form = format == null ? "fhir" : format;

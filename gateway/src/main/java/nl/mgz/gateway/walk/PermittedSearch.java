@@ -39,9 +39,9 @@ class PermittedSearch {
     private static final Set<String> NAMES_A_PATIENT =
             Set.of("_id", "identifier", "family", "name", "general-practitioner", "organization");
 
-    /** Lists of work, by who is to do it or asked for it. */
+    /** Lists of work, by who is to do it or asked for it, or by what kind of work it is. */
     private static final Map<String, Set<String>> WORK = Map.of(
-            "Task", Set.of("owner", "requester", "group-identifier"),
+            "Task", Set.of("owner", "requester", "group-identifier", "code"),
             "ServiceRequest", Set.of("performer", "requester"));
 
     private final FhirRepository repository;

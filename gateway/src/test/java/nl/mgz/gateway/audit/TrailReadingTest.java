@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import nl.mgz.gateway.http.Gateway;
 import nl.mgz.gateway.http.People;
+import nl.mgz.gateway.http.Sharing;
 import nl.mgz.gateway.identity.OrganizationKind;
 import nl.mgz.gateway.identity.Partners;
 import nl.mgz.gateway.identity.Purpose;
@@ -43,6 +44,13 @@ class TrailReadingTest {
         // The log is asked for one, and that is in its log: the auditor's tests count the events of another.
         logged = story();
         patient = story();
+        // Whoever answers for a record has its client in care.
+        List<String> inCare = List.of(ura(OrganizationKind.CARE), ura(OrganizationKind.GP));
+        People.idOf(gateway.post("CareTeam", Sharing.careTeam(logged, inCare)));
+    }
+
+    private static String ura(OrganizationKind kind) {
+        return "9990" + (1000 + kind.ordinal());
     }
 
     /** Made, given a condition, read, searched, and asked for by somebody who may not. */
@@ -57,9 +65,8 @@ class TrailReadingTest {
 
     private String as(OrganizationKind kind, String scopes) {
         try {
-            String ura = "9990" + (1000 + kind.ordinal());
             return "Bearer "
-                    + gateway.client("trail-" + kind + "-" + scopes.hashCode(), ura, kind, scopes, Purpose.HCOMPL)
+                    + gateway.client("trail-" + kind + "-" + scopes.hashCode(), ura(kind), kind, scopes, Purpose.HCOMPL)
                             .bearer();
         } catch (java.io.IOException e) {
             throw new IllegalStateException(e);
@@ -251,6 +258,16 @@ class TrailReadingTest {
             Gateway.Answer pdf = log(OrganizationKind.PRIVACY, "?format=pdf");
             assertThat(pdf.header("Content-Type")).startsWith("application/pdf");
             assertThat(new String(pdf.bytes(), 0, 5, StandardCharsets.US_ASCII)).isEqualTo("%PDF-");
+        }
+
+        @ParameterizedTest
+        @EnumSource(
+                value = OrganizationKind.class,
+                names = {"CARE", "GP"})
+        void ofAClientWhoIsNotInCareIsNotThere(OrganizationKind kind) {
+            Gateway.Answer refused = gateway.get(
+                    "Patient/" + patient + "/$access-log", "Authorization", as(kind, "system/AuditEvent.rs"));
+            assertThat(refused.status()).isEqualTo(404);
         }
 
         @Test

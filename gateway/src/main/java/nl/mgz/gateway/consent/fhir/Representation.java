@@ -15,13 +15,11 @@ enum Representation {
     CURATOR(true, "03"),
     MENTOR(true, "15"),
     GUARDIAN(true, "11", "GUARD"),
-    PROXY(true, "310141000146103", "POWATT", "DPOWATT", "HPOWATT"),
+    PROXY(true, "310141000146103", "HPOWATT"),
     PARTNER(false, "SPS", "HUSB", "WIFE", "DOMPART", "SIGOTHR"),
-    PARENT(
-            false, "PRN", "FTH", "MTH", "NFTH", "NMTH", "NPRN", "ADOPTP", "ADOPTF", "ADOPTM", "STPPRN", "STPFTH",
-            "STPMTH"),
-    CHILD(false, "CHILD", "SON", "DAU", "NCHILD", "SONC", "DAUC", "CHLDADOPT", "SONADOPT", "DAUADOPT"),
-    SIBLING(false, "SIB", "BRO", "SIS", "NSIB", "NBRO", "NSIS", "HSIB", "HBRO", "HSIS");
+    PARENT(false, "PRN", "FTH", "MTH", "NPRN", "NFTH", "NMTH", "ADOPTP", "ADOPTF", "ADOPTM"),
+    CHILD(false, "CHILD", "CHLDADOPT", "NCHILD", "SON", "SONC", "DAU", "DAUC"),
+    SIBLING(false, "SIB", "NSIB", "BRO", "SIS");
 
     private static final Set<String> SYSTEMS = Set.of(
             "urn:oid:2.16.840.1.113883.2.4.3.11.22.472",

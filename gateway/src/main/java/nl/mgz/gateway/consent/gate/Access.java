@@ -330,6 +330,15 @@ public final class Access {
                 && (task.owner().equals(organization) || task.requester().equals(organization));
     }
 
+    /** Whether the organisation has the patient in care by what is recorded, or brought the patient here. */
+    public boolean keepsRecordOf(String patientId) {
+        know(Set.of(patientId));
+        PatientRecords.Known patient = known.get(patientId);
+        return patient != null
+                && (patient.record().isAuthor(organization())
+                        || patient.record().relation(organization(), at) == Relation.TREATMENT);
+    }
+
     /** Whether there is such a patient. */
     public boolean knows(String patientId) {
         know(Set.of(patientId));
