@@ -57,6 +57,9 @@ public final class SandboxGuide {
                   # Who made this client's data available and who looked at them, in plain Dutch
                   ./mgz access-log $P --to %1$s --persona patient
 
+                  # Who may see what: consent, a withdrawal, two emergencies, played with real calls
+                  ./mgz demo consent --port %4$d
+
                   # Prove that nobody altered the audit trail
                   ./mgz audit export trail-$(date +%%s).ndjson --sandbox %4$d
                   ./mgz verify-audit $(ls -t trail-*.ndjson | head -1)

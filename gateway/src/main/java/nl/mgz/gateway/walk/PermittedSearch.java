@@ -66,6 +66,8 @@ class PermittedSearch {
     }
 
     Bundle search(String type, Map<String, String[]> parameters, RequestDetails request) {
+        // The link to a page names nobody that the trail could see.
+        patients(type, parameters).forEach(patient -> Trails.about(request, patient));
         List<String> permitted = ids(type, parameters, request);
         boolean aboutPatients = isAboutPatients(type);
         if (permitted.isEmpty() && aboutPatients) {

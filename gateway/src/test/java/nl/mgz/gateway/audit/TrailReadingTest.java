@@ -265,8 +265,8 @@ class TrailReadingTest {
                 value = OrganizationKind.class,
                 names = {"CARE", "GP"})
         void ofAClientWhoIsNotInCareIsNotThere(OrganizationKind kind) {
-            Gateway.Answer refused = gateway.get(
-                    "Patient/" + patient + "/$access-log", "Authorization", as(kind, "system/AuditEvent.rs"));
+            Gateway.Answer refused =
+                    gateway.get("Patient/" + other + "/$access-log", "Authorization", as(kind, "system/AuditEvent.rs"));
             assertThat(refused.status()).isEqualTo(404);
         }
 
