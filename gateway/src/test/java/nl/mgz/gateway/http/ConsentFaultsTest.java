@@ -178,6 +178,38 @@ class ConsentFaultsTest {
         assertThat(answer.text()).doesNotContain("kanarie28");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"period\":{\"start\":\"2026-01-01\"}}",
+                "{\"type\":\"permit\",\"purpose\":[{\"system\":\"urn:elders\",\"code\":\"TREAT\"}]}",
+                "{\"type\":\"permit\",\"period\":{\"start\":\"2027-01-01\",\"end\":\"2026-01-01\"}}",
+                "{\"type\":\"permit\",\"provision\":[{\"type\":\"deny\",\"provision\":[{\"type\":\"permit\","
+                        + "\"provision\":[{\"type\":\"deny\"}]}]}]}"
+            })
+    void aConsentByWhichNobodyCouldDecideIsRefusedWithTheReason(String provision) {
+        String patient = People.create(gateway, "Onleesbaar");
+        Gateway.Answer refused = gateway.post("Consent", Sharing.consent(patient, "active", provision));
+        assertThat(refused.status()).as(refused.text()).isEqualTo(422);
+        assertThat(gateway.get("Consent?patient=" + patient).matches()).isEmpty();
+    }
+
+    @Test
+    void oneThatGotInAllTheSameForbidsEverything() throws Exception {
+        Record record = shared("kanarie5");
+        assertThat(read("Condition?patient=" + record.patient()).matches()).hasSize(6);
+        String unreadable = People.idOf(gateway.post("Consent", Sharing.permit(record.patient())));
+        try (Connection connection = owner();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "update mgz_consent_fact set fact = replace(fact, '\"type\":\"permit\"', '\"type\":\"maybe\"')"
+                            + " where resource_id = '" + unreadable + "'");
+            statement.execute("update mgz_patient_state set revision = revision + 1 where patient_id = '"
+                    + record.patient() + "'");
+        }
+        assertThat(read("Condition?patient=" + record.patient()).matches()).isEmpty();
+    }
+
     private static Connection owner() throws SQLException {
         return DriverManager.getConnection(Gateway.SharedDatabase.get().superuserUrl());
     }
