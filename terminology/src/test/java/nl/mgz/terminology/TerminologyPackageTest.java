@@ -309,7 +309,7 @@ class TerminologyPackageTest {
     @Test
     void knowsTheSectorOfThePracticeThePostAndTheCareHome() {
         assertThat(targetOf("mgz-organization-type-to-consent-category", "Z3")).isEqualTo("gp");
-        assertThat(targetOf("mgz-organization-type-to-consent-category", "N6")).isEqualTo("gp");
+        assertThat(targetOf("mgz-organization-type-to-consent-category", "N6")).isEqualTo("triage");
         assertThat(targetOf("mgz-organization-type-to-consent-category", "G6")).isEqualTo("disability-care");
         assertThat(targetOf("mgz-organization-type-to-consent-category", "V6")).isNull();
         assertThat(targetOf("mgz-organization-type-to-mitz-category", "G6")).isEqualTo("RPZAC103");
