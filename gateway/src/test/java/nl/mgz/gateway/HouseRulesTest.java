@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.beans.Introspector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Bean;
 import org.springframework.modulith.core.ApplicationModules;
+import org.springframework.stereotype.Component;
 
 /** The rules of the house, held. */
 class HouseRulesTest {
@@ -151,6 +154,23 @@ class HouseRulesTest {
                 .should()
                 .callMethod(nl.mgz.gateway.patient.Bsn.class, "digits")
                 .check(PRODUCT);
+    }
+
+    /** HAPI needs that beans may take the place of others; so two of one name would silently become one. */
+    @Test
+    void noTwoBeansHaveOneName() {
+        List<String> names = new ArrayList<>();
+        PRODUCT.stream()
+                .filter(type -> type.isMetaAnnotatedWith(Component.class) && !type.isAnnotation())
+                .forEach(type -> names.add(Introspector.decapitalize(type.getSimpleName())));
+        PRODUCT.stream()
+                .flatMap(type -> type.getMethods().stream())
+                .filter(method -> method.isAnnotatedWith(Bean.class))
+                .forEach(method -> names.add(
+                        method.getAnnotationOfType(Bean.class).name().length == 0
+                                ? method.getName()
+                                : method.getAnnotationOfType(Bean.class).name()[0]));
+        assertThat(names).hasSizeGreaterThan(100).doesNotHaveDuplicates();
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import nl.mgz.gateway.consent.gate.Grounds;
 import nl.mgz.gateway.identity.Caller;
 import nl.mgz.gateway.identity.Person;
+import nl.mgz.gateway.identity.Ura;
 import nl.mgz.gateway.patient.PatientBindings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -154,7 +155,7 @@ public final class AuditTrail {
                 now,
                 trail.requestId(),
                 outcome,
-                trail.caller().map(caller -> caller.organization().value()).orElse(null),
+                trail.organization().map(Ura::value).orElse(null),
                 patient,
                 all);
     }
@@ -164,7 +165,7 @@ public final class AuditTrail {
         if (status == TOO_MANY) {
             return "limits";
         }
-        return trail.caller().isEmpty() || trail.isForToken() ? "authentication" : "front-door";
+        return trail.organization().isEmpty() || trail.isForToken() ? "authentication" : "front-door";
     }
 
     private static void putCaller(Map<String, Object> all, Caller caller) {

@@ -16,6 +16,7 @@ import java.util.UUID;
 import nl.mgz.gateway.consent.gate.Grounds;
 import nl.mgz.gateway.identity.AuthenticationFilter;
 import nl.mgz.gateway.identity.Caller;
+import nl.mgz.gateway.identity.Ura;
 import org.jspecify.annotations.Nullable;
 
 /** What one request has shown and changed so far. It belongs to the request and is used by its thread alone. */
@@ -36,6 +37,7 @@ public final class RequestTrail {
     private final Map<String, Object> told = new TreeMap<>();
     private boolean acted;
     private String interaction = "";
+    private @Nullable Ura sender;
 
     private RequestTrail(HttpServletRequest request, Instant received) {
         this.request = request;
@@ -99,6 +101,17 @@ public final class RequestTrail {
     public void judged(String outcome, String text) {
         told.put("judgement", outcome);
         told.put("judgementText", text);
+    }
+
+    /** Who sent it, where that is no caller with a token. */
+    public void sentBy(Ura organization, String name) {
+        sender = organization;
+        told.put("organization", organization.value());
+        told.put("organizationName", name);
+    }
+
+    Optional<Ura> organization() {
+        return caller().map(Caller::organization).or(() -> Optional.ofNullable(sender));
     }
 
     /** What is on record of the request beside what every request has. */

@@ -61,6 +61,13 @@ public final class Authentication {
         return of(request.getHeader("Authorization"), connections.of(request));
     }
 
+    /** The organisation whose certificate a request came with over mutual TLS, token or not. */
+    public Optional<Ura> certified(HttpServletRequest request) {
+        return connections.of(request) instanceof Connection.Certified certified
+                ? Optional.of(certified.ura())
+                : Optional.empty();
+    }
+
     private Optional<Caller> of(@Nullable String authorization, Connection connection) {
         if (authorization == null
                 || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())

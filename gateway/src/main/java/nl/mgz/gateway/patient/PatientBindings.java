@@ -10,9 +10,11 @@ import org.springframework.stereotype.Component;
 public final class PatientBindings {
 
     private final BindingStore store;
+    private final PatientRegister register;
 
-    PatientBindings(BindingStore store) {
+    PatientBindings(BindingStore store, PatientRegister register) {
         this.store = store;
+        this.register = register;
     }
 
     /** The patient of each of these resources that is about one; ids that are about nobody or unknown are left out. */
@@ -23,6 +25,11 @@ public final class PatientBindings {
     /** The organisation that wrote a resource first, by URA. */
     public Optional<String> authorOf(String resourceId) {
         return store.authorOf(resourceId);
+    }
+
+    /** The id of the Patient with this BSN, where the region has one. */
+    public Optional<String> patientWith(Bsn bsn) {
+        return register.find(bsn);
     }
 
     /** The BSN of a Patient, where it has one. */

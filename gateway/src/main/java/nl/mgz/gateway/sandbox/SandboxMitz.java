@@ -14,6 +14,8 @@ final class SandboxMitz {
 
     private static final String SERVER = "mitz";
     private static final String CLIENT = "mitz-client";
+    private static final String NOTIFIER = "mitz-notifier";
+    private static final String NOTIFIER_URA = "90000001";
 
     private SandboxMitz() {}
 
@@ -26,6 +28,7 @@ final class SandboxMitz {
     static Map<String, Object> start(CertificateAuthority authority, Path certificates) throws IOException {
         authority.server(SERVER);
         authority.client(CLIENT, "MGZ Gateway", "90000000");
+        authority.client(NOTIFIER, "Mitz", NOTIFIER_URA);
         MitzStub stub = MitzStub.start(
                 TlsContexts.client(
                         certificates.resolve(SERVER + ".pem"),
@@ -41,6 +44,7 @@ final class SandboxMitz {
                 "mgz.consent.mitz.endpoint", stub.endpoint(),
                 "mgz.consent.mitz.certificate", certificates.resolve(CLIENT + ".pem"),
                 "mgz.consent.mitz.key", certificates.resolve(CLIENT + ".key"),
-                "mgz.consent.mitz.authorities", authority.rootFile());
+                "mgz.consent.mitz.authorities", authority.rootFile(),
+                "mgz.consent.mitz.notifier", NOTIFIER_URA);
     }
 }

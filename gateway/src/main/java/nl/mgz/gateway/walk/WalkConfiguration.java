@@ -14,6 +14,7 @@ import nl.mgz.gateway.audit.view.AuditEvents;
 import nl.mgz.gateway.audit.view.TrailReader;
 import nl.mgz.gateway.audit.witness.WitnessServlet;
 import nl.mgz.gateway.capability.ServedTypes;
+import nl.mgz.gateway.consent.mitz.ConsentSettings;
 import nl.mgz.gateway.definitions.Definitions;
 import nl.mgz.gateway.fhir.FhirRepository;
 import nl.mgz.gateway.identity.Authentication;
@@ -37,6 +38,9 @@ class WalkConfiguration {
 
     /** Who a caller is comes before what it sent. */
     private static final int AUTHENTICATION = 100;
+
+    /** Where Mitz tells that somebody chose: the one door with a certificate and no token. */
+    private static final String MITZ = "/mitz/notices";
 
     @Bean
     ServletRegistrationBean<FhirServer> fhirServlet(
@@ -89,6 +93,24 @@ class WalkConfiguration {
     }
 
     @Bean
+    ServletRegistrationBean<MitzNoticeServlet> noticesOfMitz(FhirContext context, MitzNotices notices) {
+        ServletRegistrationBean<MitzNoticeServlet> registration =
+                new ServletRegistrationBean<>(new MitzNoticeServlet(context, notices), MITZ);
+        registration.setName("mitz-notices");
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<MitzDoor> mitzDoor(
+            Authentication authentication, ConsentSettings settings, MitzNotices notices) {
+        FilterRegistrationBean<MitzDoor> registration = new FilterRegistrationBean<>(
+                new MitzDoor(authentication, settings.mitz().sender(), notices));
+        registration.addUrlPatterns(MITZ);
+        registration.setOrder(AUTHENTICATION);
+        return registration;
+    }
+
+    @Bean
     AuditEvents auditEvents(GatewayAddress address) {
         return new AuditEvents(address);
     }
@@ -101,7 +123,7 @@ class WalkConfiguration {
     FilterRegistrationBean<AuditFilter> trail(AuditTrail trail, Clock clock, Accesses accesses) {
         FilterRegistrationBean<AuditFilter> registration =
                 new FilterRegistrationBean<>(new AuditFilter(trail, clock, accesses::stillHold));
-        registration.addUrlPatterns("/fhir", "/fhir/*", "/audit/*", "/oauth2/token");
+        registration.addUrlPatterns("/fhir", "/fhir/*", "/audit/*", "/oauth2/token", MITZ);
         registration.setOrder(AUTHENTICATION - 2);
         return registration;
     }
@@ -110,7 +132,7 @@ class WalkConfiguration {
     FilterRegistrationBean<StrangerLimitFilter> strangerLimit(Limits limits) {
         FilterRegistrationBean<StrangerLimitFilter> registration =
                 new FilterRegistrationBean<>(new StrangerLimitFilter(limits));
-        registration.addUrlPatterns("/fhir", "/fhir/*", "/audit/*", "/oauth2/jwks");
+        registration.addUrlPatterns("/fhir", "/fhir/*", "/audit/*", "/oauth2/jwks", MITZ);
         registration.setOrder(AUTHENTICATION - 1);
         return registration;
     }
@@ -137,7 +159,7 @@ class WalkConfiguration {
     FilterRegistrationBean<IntakeFilter> intake(IntakeLimits limits, FhirContext context) {
         FilterRegistrationBean<IntakeFilter> registration =
                 new FilterRegistrationBean<>(new IntakeFilter(limits, context));
-        registration.addUrlPatterns("/fhir", "/fhir/*");
+        registration.addUrlPatterns("/fhir", "/fhir/*", MITZ);
         registration.setOrder(AUTHENTICATION + 2);
         return registration;
     }

@@ -66,7 +66,7 @@ enum BalpPattern {
             case "delete" -> DELETE;
             case "search-type", "search-system", "get-page" -> QUERY;
             case "history-instance", "history-type", "history-system" -> HISTORY;
-            case "$break-glass", "$judge" -> OTHER;
+            case "$break-glass", "$judge", "mitz-notice" -> OTHER;
             case "token" -> TOKEN;
             case "audit-export" -> EXPORT;
             default -> interaction.startsWith("partner-") ? REGISTER : facts.isOperation() ? OPERATION : OTHER;

@@ -22,6 +22,9 @@ public enum Happening {
     LOOKED_AT_LOG("heeft een overzicht van inzage bekeken", "heeft een overzicht van inzage gevraagd"),
     BROKE_GLASS("heeft noodtoegang tot uw gegevens geopend", "wilde noodtoegang tot uw gegevens openen"),
     JUDGED("heeft een noodtoegang beoordeeld", "wilde een noodtoegang beoordelen"),
+    TOLD_OF_CHOICE(
+            "heeft gemeld dat u een keuze over het delen van gegevens heeft gemaakt",
+            "wilde melden dat u een keuze over het delen van gegevens heeft gemaakt"),
     ASKED_TO_ENTER("heeft toegang tot het systeem gekregen", "heeft toegang tot het systeem gevraagd"),
     CHANGED_REGISTER(
             "heeft de aansluiting van een organisatie gewijzigd", "wilde de aansluiting van een organisatie wijzigen"),
@@ -39,6 +42,7 @@ public enum Happening {
         return switch (facts.interaction()) {
             case "$break-glass" -> BROKE_GLASS;
             case "$judge" -> JUDGED;
+            case "mitz-notice" -> TOLD_OF_CHOICE;
             default -> byPattern(facts);
         };
     }

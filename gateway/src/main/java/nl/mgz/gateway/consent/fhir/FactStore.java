@@ -44,11 +44,13 @@ class FactStore implements BoundResources {
     private final Clock clock;
     private final ConsentTree trees;
     private final FactReading reading;
+    private final Revisions revisions;
 
-    FactStore(JdbcTemplate jdbc, Labeller labeller, Clock clock, FhirContext context) {
+    FactStore(JdbcTemplate jdbc, Labeller labeller, Clock clock, FhirContext context, Revisions revisions) {
         this.jdbc = jdbc;
         this.labeller = labeller;
         this.clock = clock;
+        this.revisions = revisions;
         this.trees = new ConsentTree(context);
         this.reading = new FactReading(trees);
     }
@@ -131,7 +133,7 @@ class FactStore implements BoundResources {
                     row.setString(5, one.binding().authorUra());
                     row.setString(6, trees.write(one.fact().statement()));
                 });
-        touch(changed);
+        revisions.changed(changed);
     }
 
     /** @return whose facts they were */
@@ -143,16 +145,6 @@ class FactStore implements BoundResources {
                         statement -> statement.setArray(
                                 1, statement.getConnection().createArrayOf("varchar", resourceIds.toArray())),
                         (row, index) -> row.getString(1));
-    }
-
-    /** In one order, so that two transactions about the same patients wait for each other and not for ever. */
-    private void touch(Set<String> patients) {
-        jdbc.batchUpdate(
-                "insert into mgz_patient_state (patient_id, revision) values (?, 1)"
-                        + " on conflict (patient_id) do update set revision = mgz_patient_state.revision + 1",
-                patients,
-                Math.max(1, patients.size()),
-                (row, patient) -> row.setString(1, patient));
     }
 
     private void storeDirectory(List<Bound> resources) {
@@ -174,19 +166,15 @@ class FactStore implements BoundResources {
                     row.setArray(3, texts(row, fact.identifiers()));
                     row.setString(4, trees.write(fact.statement()));
                 });
-        touchDirectory();
-    }
-
-    private void touchDirectory() {
-        jdbc.update("update mgz_directory_state set revision = revision + 1");
+        revisions.directoryChanged();
     }
 
     @Override
     public void deleted(String resourceId) {
         jdbc.update("delete from mgz_item where resource_id = ?", resourceId);
-        touch(new TreeSet<>(removeFacts(List.of(resourceId))));
+        revisions.changed(new TreeSet<>(removeFacts(List.of(resourceId))));
         if (jdbc.update("delete from mgz_directory_fact where resource_id = ?", resourceId) > 0) {
-            touchDirectory();
+            revisions.directoryChanged();
         }
     }
 }

@@ -20,7 +20,6 @@ import nl.mgz.gateway.consent.AccessRequest.OrgCategory;
 import nl.mgz.gateway.consent.AccessRequest.Purpose;
 import nl.mgz.gateway.consent.AccessRequest.Relation;
 import nl.mgz.gateway.consent.AccessRequest.Role;
-import nl.mgz.gateway.consent.Decider;
 import nl.mgz.gateway.consent.Decision;
 import nl.mgz.gateway.consent.Item;
 import nl.mgz.gateway.consent.Outcome;
@@ -31,7 +30,6 @@ import nl.mgz.gateway.consent.fhir.PatientRecord;
 import nl.mgz.gateway.consent.fhir.PatientRecords;
 import nl.mgz.gateway.identity.Caller;
 import nl.mgz.gateway.identity.OrganizationKind;
-import nl.mgz.gateway.identity.Ura;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
 import nl.mgz.gateway.refusal.RefusedException;
@@ -61,10 +59,9 @@ public final class Access {
     private final PatientRecords records;
     private final Items items;
     private final Declarations declarations;
-    private final MitzPermits mitz;
+    private final ConsentSources sources;
     private final Map<String, PatientRecords.Known> known = new HashMap<>();
-    private final Map<String, Decider> deciders = new HashMap<>();
-    private final Map<String, Decider> mitzDeciders = new HashMap<>();
+    private final Map<String, ConsentSource.Said> said = new HashMap<>();
     private final Map<String, Verdict> verdicts = new HashMap<>();
     private final Set<String> looked = new HashSet<>();
     private final Set<String> explained = new HashSet<>();
@@ -75,13 +72,13 @@ public final class Access {
             PatientRecords records,
             Items items,
             Declarations declarations,
-            MitzPermits mitz) {
+            ConsentSources sources) {
         this.caller = caller;
         this.at = at;
         this.records = records;
         this.items = items;
         this.declarations = declarations;
-        this.mitz = mitz;
+        this.sources = sources;
     }
 
     /** The organisation as decisions name it. */
@@ -188,20 +185,18 @@ public final class Access {
         if (patient == null) {
             throw new IllegalStateException("a resource about a patient of whom nothing is known");
         }
-        Decider decider = mitz.decides(caller, row.category())
-                ? mitzDeciders.computeIfAbsent(
-                        row.patientId() + " " + row.authorUra(), both -> byMitz(row, patient.record()))
-                : deciders.computeIfAbsent(
-                        row.patientId(), id -> patient.record().consents().decider(request(id, patient.record())));
-        Decision decision = decider.decide(row.item(patient.record().directory()));
+        Decision decision =
+                said(row, patient).decider().decide(row.item(patient.record().directory()));
         boolean permitted = decision.outcome() == Outcome.PERMIT
                 && (decision.rule() != Rule.B2 || EMERGENCY.contains(Item.Category.of(row.category())));
         return new Verdict(row, decision, permitted || reviews(row));
     }
 
-    private Decider byMitz(Items.Row row, PatientRecord record) {
-        boolean permitted = mitz.permits(row.patientId(), new Ura(row.authorUra()), caller, record.directory());
-        return record.elsewhere(permitted).decider(request(row.patientId(), record));
+    private ConsentSource.Said said(Items.Row row, PatientRecords.Known patient) {
+        ConsentSource source = sources.of(caller, row.category());
+        return said.computeIfAbsent(
+                source.scope(row),
+                scope -> source.about(request(row.patientId(), patient.record()), caller, row, patient));
     }
 
     /**
@@ -365,6 +360,12 @@ public final class Access {
             Verdict verdict = verdicts.get(id);
             if (verdict != null) {
                 rules.add(verdict.rule());
+                Items.Row row = verdict.row();
+                ConsentSource.Said source =
+                        said.get(sources.of(caller, row.category()).scope(row));
+                if (source != null && !source.code().isEmpty()) {
+                    rules.add(source.code());
+                }
                 consents.addAll(verdict.decision().reasons().consents());
                 emergency |= verdict.permitted() && verdict.decision().rule() == Rule.B2;
             }

@@ -15,20 +15,20 @@ public class ConsentGate {
     private final PatientRecords records;
     private final Items items;
     private final Declarations declarations;
-    private final MitzPermits mitz;
+    private final ConsentSources sources;
     private final Clock clock;
 
-    ConsentGate(PatientRecords records, Items items, Declarations declarations, MitzPermits mitz, Clock clock) {
+    ConsentGate(PatientRecords records, Items items, Declarations declarations, ConsentSources sources, Clock clock) {
         this.records = records;
         this.items = items;
         this.declarations = declarations;
-        this.mitz = mitz;
+        this.sources = sources;
         this.clock = clock;
     }
 
     /** What a caller may see from now on: one for each request. */
     public Access open(Caller caller) {
-        return new Access(caller, clock.instant(), records, items, declarations, mitz);
+        return new Access(caller, clock.instant(), records, items, declarations, sources);
     }
 
     /** Whether what a request was decided on still holds. */

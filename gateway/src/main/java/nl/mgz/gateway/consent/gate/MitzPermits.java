@@ -1,10 +1,11 @@
 package nl.mgz.gateway.consent.gate;
 
-import nl.mgz.gateway.consent.AccessRequest.OrgCategory;
+import nl.mgz.gateway.consent.AccessRequest;
 import nl.mgz.gateway.consent.fhir.Directory;
+import nl.mgz.gateway.consent.fhir.Items;
+import nl.mgz.gateway.consent.fhir.PatientRecords;
 import nl.mgz.gateway.consent.mitz.ClosedQuestion;
-import nl.mgz.gateway.consent.mitz.ConsentSettings;
-import nl.mgz.gateway.consent.mitz.Exchange;
+import nl.mgz.gateway.consent.mitz.MitzAnswer;
 import nl.mgz.gateway.consent.mitz.MitzConsents;
 import nl.mgz.gateway.identity.Caller;
 import nl.mgz.gateway.identity.Person;
@@ -14,43 +15,36 @@ import nl.mgz.gateway.patient.PatientBindings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Which data Mitz decides on, and what it says. */
+/** What Mitz says. A permit of it is weighed as the most general permit that could be stored here. */
 @Component
-class MitzPermits {
+final class MitzPermits implements ConsentSource {
 
-    private final ConsentSettings settings;
     private final MitzConsents consents;
     private final PatientBindings bindings;
 
-    MitzPermits(ConsentSettings settings, MitzConsents consents, PatientBindings bindings) {
-        this.settings = settings;
+    MitzPermits(MitzConsents consents, PatientBindings bindings) {
         this.consents = consents;
         this.bindings = bindings;
     }
 
-    /** @param category of the data, as consent knows categories */
-    boolean decides(Caller caller, String category) {
-        return settings.sources().of(exchange(caller, category)) == ConsentSettings.Source.MITZ;
+    @Override
+    public String scope(Items.Row row) {
+        return row.patientId() + " " + row.authorUra();
     }
 
-    /** A triage service asks for one context, whatever is in it. */
-    private static Exchange exchange(Caller caller, String category) {
-        if (Callers.category(caller) == OrgCategory.TRIAGE) {
-            return Exchange.TRIAGE;
-        }
-        return switch (category) {
-            case "careplan" -> Exchange.CAREPLAN;
-            case "consultation" -> Exchange.CONSULTATION;
-            default -> Exchange.SUMMARY;
-        };
-    }
-
-    /** Whether Mitz lets this caller see what a holder has of a patient. A patient without a BSN is unknown there. */
-    boolean permits(String patientId, Ura holder, Caller caller, Directory directory) {
-        return bindings.bsnOf(patientId)
-                .filter(bsn ->
-                        consents.ask(question(bsn, holder, caller, directory)).isPermit())
-                .isPresent();
+    @Override
+    public Said about(AccessRequest request, Caller caller, Items.Row row, PatientRecords.Known patient) {
+        // A patient without a BSN is unknown there.
+        MitzAnswer answer = bindings.bsnOf(row.patientId())
+                .map(bsn -> consents.ask(
+                        question(
+                                bsn,
+                                new Ura(row.authorUra()),
+                                caller,
+                                patient.record().directory()),
+                        patient.state()))
+                .orElse(MitzAnswer.MISSING_INPUT);
+        return new Said(patient.record().elsewhere(answer.isPermit()).decider(request), answer.code());
     }
 
     private static ClosedQuestion question(Bsn bsn, Ura holder, Caller caller, Directory directory) {

@@ -4,7 +4,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
+import nl.mgz.gateway.identity.Ura;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -54,6 +56,7 @@ public record ConsentSettings(
      * @param authorities file with the authorities that the certificate of Mitz must come from, PEM
      * @param timeout for question and whole answer
      * @param cacheTime how long an answer counts, from the moment of the question
+     * @param notifier URA of the certificate with which Mitz sends its notices
      */
     public record ClosedQuestions(
             @Nullable URI endpoint,
@@ -62,7 +65,8 @@ public record ConsentSettings(
             @Nullable Path authorities,
             @DefaultValue("2s") Duration connectTimeout,
             @DefaultValue("5s") Duration timeout,
-            @DefaultValue("15m") Duration cacheTime) {
+            @DefaultValue("15m") Duration cacheTime,
+            @Nullable String notifier) {
 
         private static final Duration LONGEST_CACHE = Duration.ofMinutes(15);
         private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -86,10 +90,19 @@ public record ConsentSettings(
             if (cacheTime.isNegative() || cacheTime.compareTo(LONGEST_CACHE) > 0) {
                 throw new IllegalArgumentException("mgz.consent.mitz.cache-time must be 0 to 15 minutes");
             }
+            if (notifier != null && (endpoint == null || Ura.parse(notifier).isEmpty())) {
+                throw new IllegalArgumentException(
+                        "mgz.consent.mitz.notifier must be a URA, 8 digits, and goes with mgz.consent.mitz.endpoint");
+            }
             if (isNoWait(connectTimeout) || isNoWait(timeout)) {
                 throw new IllegalArgumentException(
                         "mgz.consent.mitz.connect-timeout and .timeout must be more than 0, and 30 seconds at most");
             }
+        }
+
+        /** Whose notices are believed. */
+        public Optional<Ura> sender() {
+            return Optional.ofNullable(notifier).flatMap(Ura::parse);
         }
 
         private static boolean isNoWait(Duration wait) {

@@ -22,8 +22,6 @@ public enum MitzAnswer {
     ERROR(false),
     /** What came is not one decision about this question. */
     UNEXPECTED(false),
-    /** A notice about this patient came while Mitz was asked: the next question will tell. */
-    OVERTAKEN(false),
     /** As many questions were under way as there may be. */
     BUSY(false);
 

@@ -1,8 +1,6 @@
 package nl.mgz.gateway.consent.mitz;
 
-import java.util.List;
 import nl.mgz.gateway.identity.crypto.TlsContexts;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -11,22 +9,8 @@ import org.springframework.context.annotation.Configuration;
 class MitzConfiguration {
 
     @Bean
-    MitzConsents mitzConsents(ConsentSettings settings, ObjectProvider<Notices> shared) {
-        return new MitzConsents(
-                mitz(settings.mitz()),
-                shared.getIfAvailable(NoticesInMemory::new),
-                settings.mitz().cacheTime(),
-                System::nanoTime);
-    }
-
-    @Bean
-    ConsentSource mitzSource(ConsentSettings settings, MitzConsents consents) {
-        return new MitzSource(settings.sources(), consents);
-    }
-
-    @Bean
-    ConsentSources consentSources(List<ConsentSource> all) {
-        return new ConsentSources(all);
+    MitzConsents mitzConsents(ConsentSettings settings) {
+        return new MitzConsents(mitz(settings.mitz()), settings.mitz().cacheTime(), System::nanoTime);
     }
 
     static Mitz mitz(ConsentSettings.ClosedQuestions settings) {

@@ -1,7 +1,6 @@
 /**
- * The consent source that is not the gateway's own: Mitz, the national register of consents, asked with the closed question
- * (XACML 3.0 in SOAP 1.2 over mutual TLS). And the seam at which either source answers, {@code ConsentSource}. Uses
- * {@code patient} and {@code identity}; knows nothing of storage and of the rules of the gateway's own consents.
+ * Mitz, the national register of consents: the closed question (XACML 3.0 in SOAP 1.2 over mutual TLS), its answers for as
+ * long as they count, and whom a notice of it is about. Knows nothing of the rules of the gateway's own consents.
  */
 @NamedInterface("mitz")
 @NullMarked

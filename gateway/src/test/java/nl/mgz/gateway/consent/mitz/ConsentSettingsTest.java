@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.stream.Stream;
-import nl.mgz.gateway.consent.mitz.ConsentSource.Answer;
-import nl.mgz.gateway.consent.mitz.ConsentSource.Decision;
+import nl.mgz.gateway.consent.fhir.PatientRecords;
 import nl.mgz.gateway.identity.crypto.TestAuthority;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,17 +53,16 @@ class ConsentSettingsTest {
                 .isInstanceOf(IllegalArgumentException.class));
     }
 
+    private static final PatientRecords.State NOW = new PatientRecords.State(1, 1);
+
     @Test
     void withNoneOfThemMitzDecidesNothing() {
         start.run(context -> {
-            ConsentSource mitz = context.getBean(ConsentSource.class);
+            ConsentSettings.Sources sources =
+                    context.getBean(ConsentSettings.class).sources();
             assertThat(Exchange.values())
-                    .allSatisfy(one -> assertThat(
-                                    mitz.ask(one, Questions.published()).decision())
-                            .isEqualTo(Decision.NOT_MY_EXCHANGE));
-            assertThat(context.getBean(ConsentSources.class).ask(Exchange.SUMMARY, Questions.published()))
-                    .isEqualTo(new Answer(Decision.NO_CONSENT, "no-consent-source"));
-            assertThat(context.getBean(MitzConsents.class).ask(Questions.published()))
+                    .allSatisfy(one -> assertThat(sources.of(one)).isEqualTo(ConsentSettings.Source.OWN));
+            assertThat(context.getBean(MitzConsents.class).ask(Questions.published(), NOW))
                     .isEqualTo(MitzAnswer.ERROR);
         });
     }
@@ -75,16 +71,25 @@ class ConsentSettingsTest {
     @EnumSource
     void mitzDecidesForTheExchangesThatAreLeftToIt(Exchange exchange) {
         with("mgz.consent.sources." + exchange.code() + "=mitz").run(context -> {
-            ConsentSource mitz = context.getBean(ConsentSource.class);
-            assertThat(Stream.of(Exchange.values())
-                            .filter(one -> mitz.ask(one, Questions.about(null)).decision() != Decision.NOT_MY_EXCHANGE))
+            ConsentSettings.Sources sources =
+                    context.getBean(ConsentSettings.class).sources();
+            assertThat(Stream.of(Exchange.values()).filter(one -> sources.of(one) == ConsentSettings.Source.MITZ))
                     .containsExactly(exchange);
-            assertThat(mitz.ask(exchange, Questions.about(null)))
-                    .isEqualTo(new Answer(Decision.NO_CONSENT, "mitz-missing-input"));
-            assertThat(mitz.ask(exchange, Questions.published()))
+            assertThat(context.getBean(MitzConsents.class).ask(Questions.published(), NOW))
                     .as("nobody listens there")
-                    .isEqualTo(new Answer(Decision.NO_CONSENT, "mitz-error"));
+                    .isEqualTo(MitzAnswer.ERROR);
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1234567", "123456789", "abcdefgh"})
+    void noticesComeFromAUra(String wrong) {
+        fails(with("mgz.consent.mitz.notifier=" + wrong), "mgz.consent.mitz.notifier");
+    }
+
+    @Test
+    void noticesGoWithQuestions() {
+        fails(start.withPropertyValues("mgz.consent.mitz.notifier=90000001"), "mgz.consent.mitz.notifier");
     }
 
     @Test
@@ -122,29 +127,5 @@ class ConsentSettingsTest {
     void filesThatCannotBeUsedStopTheStart() {
         fails(with("mgz.consent.mitz.key=" + folder.resolve("authorities.pem")), "holds no private key");
         fails(with("mgz.consent.mitz.authorities=" + folder.resolve("nowhere.pem")), "nowhere.pem");
-    }
-
-    @Nested
-    class AllSources {
-
-        private final ConsentSource own = (exchange, question) ->
-                exchange == Exchange.SUMMARY ? new Answer(Decision.PERMIT, "own") : Answer.NOT_MINE;
-        private final ConsentSource other = (exchange, question) ->
-                exchange == Exchange.CAREPLAN ? new Answer(Decision.NO_CONSENT, "other") : Answer.NOT_MINE;
-        private final ConsentSources sources = new ConsentSources(List.of(own, other));
-
-        @Test
-        void areAskedUntilOneDecides() {
-            assertThat(sources.ask(Exchange.SUMMARY, Questions.published()).code())
-                    .isEqualTo("own");
-            assertThat(sources.ask(Exchange.CAREPLAN, Questions.published()).code())
-                    .isEqualTo("other");
-        }
-
-        @Test
-        void withoutOneThatDecidesThereIsNoConsent() {
-            assertThat(sources.ask(Exchange.TRIAGE, Questions.published()).decision())
-                    .isEqualTo(Decision.NO_CONSENT);
-        }
     }
 }

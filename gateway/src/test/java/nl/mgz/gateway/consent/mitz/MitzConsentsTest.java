@@ -12,13 +12,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import nl.mgz.gateway.consent.fhir.PatientRecords;
 import nl.mgz.gateway.consent.mitz.ClosedQuestion.Organisation;
 import nl.mgz.gateway.consent.mitz.ClosedQuestion.User;
 import nl.mgz.gateway.identity.Purpose;
 import nl.mgz.gateway.identity.Ura;
-import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.Consent;
-import org.hl7.fhir.r4.model.Identifier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -30,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MitzConsentsTest {
 
     private static final Duration KEPT = Duration.ofMinutes(15);
+    private static final PatientRecords.State NOW = new PatientRecords.State(1, 1);
 
     private final AtomicLong time = new AtomicLong(Long.MAX_VALUE - 5);
     private final AtomicInteger asked = new AtomicInteger();
@@ -39,7 +38,6 @@ class MitzConsentsTest {
                 asked.incrementAndGet();
                 return mitz.ask(question);
             },
-            new NoticesInMemory(),
             KEPT,
             time::get);
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -50,7 +48,7 @@ class MitzConsentsTest {
     }
 
     private MitzAnswer ask() {
-        return consents.ask(Questions.published());
+        return consents.ask(Questions.published(), NOW);
     }
 
     private void pass(Duration some) {
@@ -99,9 +97,9 @@ class MitzConsentsTest {
         @Test
         void isForItsQuestionAlone() {
             List<ClosedQuestion> all = variants();
-            all.forEach(consents::ask);
+            all.forEach(one -> consents.ask(one, NOW));
             assertThat(asked).hasValue(all.size());
-            all.forEach(consents::ask);
+            all.forEach(one -> consents.ask(one, NOW));
             assertThat(asked).as("each of them is kept").hasValue(all.size());
         }
 
@@ -112,11 +110,10 @@ class MitzConsentsTest {
                         asked.incrementAndGet();
                         return MitzAnswer.PERMIT;
                     },
-                    new NoticesInMemory(),
                     Duration.ZERO,
                     time::get);
-            direct.ask(Questions.published());
-            direct.ask(Questions.published());
+            direct.ask(Questions.published(), NOW);
+            direct.ask(Questions.published(), NOW);
             assertThat(asked).hasValue(2);
         }
     }
@@ -181,61 +178,28 @@ class MitzConsentsTest {
     @ParameterizedTest
     @MethodSource("incomplete")
     void aQuestionWithSomethingMissingIsNotAskedAndOpensNothing(ClosedQuestion question) {
-        assertThat(consents.ask(question)).isEqualTo(MitzAnswer.MISSING_INPUT);
+        assertThat(consents.ask(question, NOW)).isEqualTo(MitzAnswer.MISSING_INPUT);
         assertThat(asked).hasValue(0);
     }
 
     @Nested
-    class ANotice {
+    class AnotherStateOfThePatient {
+
+        private final PatientRecords.State later = new PatientRecords.State(2, 1);
 
         @Test
-        void endsEveryAnswerAboutItsPatient() {
-            consents.ask(Questions.published());
-            consents.ask(Questions.by(new User("01.015", "000095255", null)));
-            consents.withdrawn(Questions.PATIENT);
+        void makesMitzBeAskedAgain() {
+            ask();
             mitz = question -> MitzAnswer.DENY;
-            assertThat(ask()).isEqualTo(MitzAnswer.DENY);
-            assertThat(consents.ask(Questions.by(new User("01.015", "000095255", null))))
+            assertThat(consents.ask(Questions.published(), later)).isEqualTo(MitzAnswer.DENY);
+            assertThat(consents.ask(Questions.published(), new PatientRecords.State(1, 2)))
+                    .as("or another state of the directory")
                     .isEqualTo(MitzAnswer.DENY);
-        }
-
-        @Test
-        void leavesThoseAboutOthers() {
-            // One in four thousand patients shares a counter: then another notice is needed, never one fewer.
-            consents.ask(Questions.about(Questions.ANOTHER));
-            NoticesInMemory notices = new NoticesInMemory();
-            long before = notices.count(Questions.ANOTHER);
-            notices.about(Questions.PATIENT);
-            assertThat(notices.count(Questions.PATIENT)).isEqualTo(1);
-            assertThat(notices.count(Questions.ANOTHER)).isIn(before, before + 1);
-        }
-
-        @Test
-        void whoseConsentNamesThePatientByBsnEndsThem() {
-            ask();
-            Consent consent = new Consent();
-            consent.getPatient()
-                    .setIdentifier(new Identifier()
-                            .setSystem("http://fhir.nl/fhir/NamingSystem/bsn")
-                            .setValue(Questions.DIGITS));
-            consents.noticed(consent);
-            ask();
-            assertThat(asked).hasValue(2);
-        }
-
-        @Test
-        void aboutNobodyThatCanBeReadEndsThoseOfEverybody() {
-            ask();
-            consents.noticed(new Consent());
-            ask();
-            assertThat(asked).hasValue(2);
-            consents.noticed(new Bundle());
-            ask();
             assertThat(asked).hasValue(3);
         }
 
         @Test
-        void whileMitzIsAskedMakesItsAnswerWorthless() throws Exception {
+        void doesNotGetTheAnswerThatIsOnItsWayToOneFromBefore() throws Exception {
             CountDownLatch reached = new CountDownLatch(1);
             CountDownLatch go = new CountDownLatch(1);
             mitz = question -> {
@@ -244,14 +208,13 @@ class MitzConsentsTest {
             };
             Future<MitzAnswer> before = threads.submit(MitzConsentsTest.this::ask);
             assertThat(reached.await(5, TimeUnit.SECONDS)).isTrue();
-            consents.withdrawn(Questions.PATIENT);
-
-            // Who asks after the notice does not get the answer that is on its way.
             mitz = question -> MitzAnswer.DENY;
-            assertThat(ask()).isEqualTo(MitzAnswer.DENY);
+            assertThat(consents.ask(Questions.published(), later)).isEqualTo(MitzAnswer.DENY);
             go.countDown();
-            assertThat(before.get(5, TimeUnit.SECONDS)).isEqualTo(MitzAnswer.OVERTAKEN);
-            assertThat(ask()).as("and it is not kept").isEqualTo(MitzAnswer.DENY);
+            assertThat(before.get(5, TimeUnit.SECONDS)).isEqualTo(MitzAnswer.PERMIT);
+            assertThat(consents.ask(Questions.published(), later))
+                    .as("nor afterwards")
+                    .isEqualTo(MitzAnswer.DENY);
             assertThat(asked).hasValue(2);
         }
     }

@@ -4,23 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.nio.file.Files;
-import java.time.Duration;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import nl.mgz.gateway.Cases;
-import nl.mgz.gateway.identity.Ura;
 import nl.mgz.gateway.patient.Bsn;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Consent;
-import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
+import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 class MitzNoticeTest {
 
@@ -43,67 +36,43 @@ class MitzNoticeTest {
     }
 
     @Test
-    void thePublishedOneIsRead() throws Exception {
-        List<MitzNotice> read = MitzNotice.consents(published()).stream()
-                .map(one -> MitzNotice.read(one).orElseThrow())
-                .toList();
-        Ura holder = new Ura("00000659");
-        assertThat(read)
-                .containsExactly(
-                        new MitzNotice(Questions.PATIENT, true, holder, "Z3", Set.of("GGC002"), Set.of("RPZAC005")),
-                        new MitzNotice(
-                                Questions.PATIENT,
-                                false,
-                                holder,
-                                "Z3",
-                                Set.of("GGC002"),
-                                Set.of("RPZAC001", "RPZAC003", "RPZAC004", "RPZAC103", "RPZAC104", "RPZAC200")));
-        assertThat(read.toString()).doesNotContain(Questions.DIGITS);
+    void thePublishedOneIsAboutItsPatient() throws Exception {
+        assertThat(MitzNotice.about(published())).hasValue(Set.of(Questions.PATIENT));
+        assertThat(MitzNotice.about(published()).toString()).doesNotContain(Questions.DIGITS);
     }
 
     @Test
-    void thePublishedOneEndsTheAnswersAboutItsPatient() throws Exception {
-        AtomicInteger asked = new AtomicInteger();
-        MitzConsents consents = new MitzConsents(
-                question -> {
-                    asked.incrementAndGet();
-                    return MitzAnswer.PERMIT;
-                },
-                new NoticesInMemory(),
-                Duration.ofMinutes(15),
-                System::nanoTime);
-        consents.ask(Questions.published());
-        consents.noticed(published());
-        consents.ask(Questions.published());
-        assertThat(asked).hasValue(2);
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = "ACTIVE", mode = Mode.EXCLUDE)
-    void onlyAnActiveOnePermits(ConsentState status) {
-        ConsentState given = status == ConsentState.NULL ? null : status;
-        assertThat(MitzNotice.read(about(Questions.DIGITS).setStatus(given))
-                        .orElseThrow()
-                        .permits())
-                .isFalse();
-    }
-
-    @Test
-    void anActiveOneThatDeniesDoesNotPermit() {
-        Consent consent = about(Questions.DIGITS);
-        assertThat(MitzNotice.read(consent).orElseThrow().permits()).isTrue();
-        consent.getProvision().setType(ConsentProvisionType.DENY);
-        assertThat(MitzNotice.read(consent).orElseThrow().permits()).isFalse();
+    void aConsentAloneIsOneToo() {
+        assertThat(MitzNotice.about(about(Questions.DIGITS))).hasValue(Set.of(Questions.PATIENT));
+        Consent byBsn = new Consent();
+        byBsn.getPatient().setIdentifier(new Identifier().setSystem(Bsn.SYSTEM).setValue(Questions.DIGITS));
+        assertThat(MitzNotice.about(byBsn)).hasValue(Set.of(Questions.PATIENT));
     }
 
     @Test
     void oneAboutNobodyOrTwoPeopleIsNotRead() {
-        assertThat(MitzNotice.read(new Consent())).isEmpty();
-        assertThat(MitzNotice.read(about())).isEmpty();
-        assertThat(MitzNotice.read(about("123456789")))
+        assertThat(MitzNotice.about(new Consent())).isEmpty();
+        assertThat(MitzNotice.about(about())).isEmpty();
+        assertThat(MitzNotice.about(about("123456789")))
                 .as("fails the eleven-test")
                 .isEmpty();
-        assertThat(MitzNotice.read(about(Questions.DIGITS, "999911120"))).isEmpty();
-        assertThat(MitzNotice.read(about(Questions.DIGITS, Questions.DIGITS))).isPresent();
+        assertThat(MitzNotice.about(about(Questions.DIGITS, "999911120"))).isEmpty();
+        assertThat(MitzNotice.about(about(Questions.DIGITS, Questions.DIGITS))).isPresent();
+    }
+
+    @Test
+    void ofABundleEveryConsentCounts() {
+        Bundle bundle = new Bundle();
+        assertThat(MitzNotice.about(bundle)).isEmpty();
+        bundle.addEntry().setResource(about(Questions.DIGITS));
+        bundle.addEntry().setResource(about("999911120"));
+        assertThat(MitzNotice.about(bundle).orElseThrow()).hasSize(2);
+        bundle.addEntry().setResource(about());
+        assertThat(MitzNotice.about(bundle)).isEmpty();
+    }
+
+    @Test
+    void anythingElseIsNone() {
+        assertThat(MitzNotice.about(new Patient())).isEmpty();
     }
 }
