@@ -314,13 +314,12 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** A search by form. */
-    public Answer postSearch(String type, String form) {
+    public Answer postSearch(String type, String form, String... headers) {
         return send(
                 "POST",
                 type + "/_search",
                 form.getBytes(StandardCharsets.UTF_8),
-                "Content-Type",
-                "application/x-www-form-urlencoded");
+                withType("application/x-www-form-urlencoded", headers));
     }
 
     private static String[] withType(String type, String[] headers) {

@@ -55,7 +55,7 @@ import org.w3c.dom.Node;
 class MitzClientTest {
 
     private static final Duration CONNECT = Duration.ofSeconds(2);
-    private static final Duration WHOLE = Duration.ofSeconds(5);
+    private static final Duration WHOLE = Duration.ofSeconds(20);
     private static final String OK_STATUS = status("urn:oasis:names:tc:xacml:1.0:status:ok");
 
     private final TestAuthority authority = new TestAuthority("Test CA", Instant.now());
