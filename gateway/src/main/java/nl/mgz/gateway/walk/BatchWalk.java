@@ -1,6 +1,7 @@
 package nl.mgz.gateway.walk;
 
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import java.util.List;
 import java.util.Map;
 import nl.mgz.gateway.refusal.Refusal;
 import nl.mgz.gateway.refusal.RefusedException;
@@ -10,7 +11,11 @@ import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.OperationOutcome;
 
-/** The entries of a batch, one after the other (https://hl7.org/fhir/R4/http.html#transaction): each writes, reads or is refused alone. */
+/**
+ * The entries of a batch (https://hl7.org/fhir/R4/http.html#transaction): each writes, reads or is refused alone. None may
+ * depend on another; those that write go first, as in a transaction, so that everything read is decided on after the last
+ * change and all of it is looked at again before the answer leaves.
+ */
 final class BatchWalk {
 
     private BatchWalk() {}
@@ -19,18 +24,28 @@ final class BatchWalk {
     static Bundle walk(Bundle batch, Map<Integer, Refusal> wrong, RequestDetails request, RequestWalk walk) {
         Bundle answer = new Bundle();
         answer.setType(BundleType.BATCHRESPONSE);
-        for (int i = 0; i < batch.getEntry().size(); i++) {
-            Refusal refusal = wrong.get(i);
-            answer.addEntry(
-                    refusal != null
+        List<BundleEntryComponent> entries = batch.getEntry();
+        BundleEntryComponent[] answers = new BundleEntryComponent[entries.size()];
+        for (boolean reads : new boolean[] {false, true}) {
+            for (int i = 0; i < answers.length; i++) {
+                if (reads == reads(entries.get(i))) {
+                    Refusal refusal = wrong.get(i);
+                    answers[i] = refusal != null
                             ? refused(refusal.asException())
-                            : one(batch.getEntry().get(i), request, walk));
+                            : one(entries.get(i), reads, request, walk);
+                }
+            }
         }
+        List.of(answers).forEach(answer::addEntry);
         return answer;
     }
 
-    private static BundleEntryComponent one(BundleEntryComponent entry, RequestDetails request, RequestWalk walk) {
-        boolean reads = entry.getRequest().getMethod() == HTTPVerb.GET;
+    private static boolean reads(BundleEntryComponent entry) {
+        return entry.getRequest().getMethod() == HTTPVerb.GET;
+    }
+
+    private static BundleEntryComponent one(
+            BundleEntryComponent entry, boolean reads, RequestDetails request, RequestWalk walk) {
         Bundle alone = new Bundle();
         alone.setType(reads ? BundleType.BATCH : BundleType.TRANSACTION);
         alone.addEntry(entry);

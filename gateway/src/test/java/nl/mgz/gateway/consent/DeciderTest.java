@@ -36,6 +36,8 @@ class DeciderTest {
                 .partOf(List.of("Organization/vg-groep"))
                 .user("Practitioner/a", Role.NURSE)
                 .purpose(Purpose.TREAT)
+                .declaration(null)
+                .malformedTask(false)
                 .patient(ANNA, Relation.TREATMENT);
     }
 
@@ -115,6 +117,39 @@ class DeciderTest {
                 .build();
         assertThat(decider.decide(west)).isSameAs(oost);
         assertThat(oost.reasons().results().get(0).rank()).isEqualTo(new Rank(1, 0, 0, 0));
+    }
+
+    @Test
+    void whatIsDecidedForOneHolderIsNotForAnother() {
+        PatientConsents consents = consents(deny("c1"), permit("c2").heldBy(Scene.OOST, "Organization/region"));
+        Item oost = summary("sum1").build();
+        Item west = Item.of("Bundle", "b", "Organization/gp-west")
+                .patient(ANNA)
+                .category(Category.SUMMARY)
+                .confidentiality(Confidentiality.N)
+                .build();
+        Decider first = consents.decider(linde().build());
+        assertThat(first.decide(oost).rule()).isEqualTo(Rule.D3);
+        assertThat(first.decide(west).rule()).isEqualTo(Rule.D2);
+        Decider second = consents.decider(linde().build());
+        assertThat(second.decide(west).rule()).isEqualTo(Rule.D2);
+        assertThat(second.decide(oost).rule()).isEqualTo(Rule.D3);
+    }
+
+    @Test
+    void oneMoreTakesThePlaceOfTheOneWithItsId() {
+        PatientConsents consents = consents(deny("c1"));
+        Item oost = summary("sum1").build();
+        assertThat(consents.with(permit("c1").consent)
+                        .decider(linde().build())
+                        .decide(oost)
+                        .rule())
+                .isEqualTo(Rule.D3);
+        assertThat(consents.with(permit("c2").consent)
+                        .decider(linde().build())
+                        .decide(oost)
+                        .rule())
+                .isEqualTo(Rule.D2);
     }
 
     @Test

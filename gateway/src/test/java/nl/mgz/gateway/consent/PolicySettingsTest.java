@@ -409,4 +409,11 @@ class PolicySettingsTest {
     void theDefaultsAreThoseOfTheBuilder() {
         assertThat(builder().build()).isEqualTo(ConsentPolicy.defaults());
     }
+
+    @Test
+    void aReasonHasTheLengthThatTheSettingSays() {
+        ConsentPolicy policy = ConsentPolicy.builder().reasonLength(3).build();
+        assertThat(policy.isReason("abc")).isTrue();
+        assertThat(policy.isReason(" ab ")).isFalse();
+    }
 }

@@ -302,6 +302,13 @@ class RulesTest {
         }
 
         @Test
+        void aNestedDenyCountsWhereThePermitsBesideItLackTheirForm() {
+            assertThat(with(permit("c1").without("policy").child(deny("x")))).isEqualTo(Rule.D2);
+            assertThat(with(permit("c1").without("policy").child(permit("x")).child(deny("y"))))
+                    .isEqualTo(Rule.D2);
+        }
+
+        @Test
         void aNestedDenyIsARefusalToo() {
             Form mixed = permit("v1").version("K1").child(deny("x").actor("Organization/other"));
             assertThat(versions(

@@ -37,6 +37,7 @@ class StandingTest {
         PatientConsents consents = patient(born, incapable).with(consent("a", "permit", signers));
         List<Fault> expected = fault.isEmpty() ? List.of() : List.of(Fault.valueOf(fault));
         assertThat(consents.standings(NOW).get("a").faults()).isEqualTo(expected);
+        assertThat(consents.standings(NOW).get("a").counts()).isEqualTo(expected.isEmpty());
     }
 
     @Test
@@ -46,6 +47,7 @@ class StandingTest {
                 .with(consent("parent", "deny", "PARENT"));
         assertThat(consents.standings(NOW).get("mentor").counts()).isTrue();
         assertThat(consents.standings(NOW).get("parent").faults()).containsExactly(Fault.LAPSED);
+        assertThat(Fault.LAPSED.rule()).isEqualTo("C10");
     }
 
     @Test
@@ -58,6 +60,51 @@ class StandingTest {
         assertThat(standing.faults())
                 .containsExactly(Fault.OVER, Fault.WITHOUT_HOLDER, Fault.WITHOUT_POLICY, Fault.WITHOUT_DATE);
         assertThat(standing.isCurrent()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // The day begins at midnight in the Netherlands; NOW is a moment of the first of June.
+        "2026-06-02, '', NOT_YET",
+        "2026-06-01T14:00:00+02:00, '', ''",
+        "2026-06-01T14:00:01+02:00, '', NOT_YET",
+        "2026-01-01, 2026-05-31, OVER",
+        "2026-06-01T14:00:00+02:00, 2026-06-01T14:00:00+02:00, ''",
+        "2026-01-01, 2026-06-01, ''",
+    })
+    void aPeriodSaysWhen(String start, String end, String fault) {
+        Map<String, Object> consent = consent("a", "permit", "PATIENT");
+        Map<String, Object> period = new HashMap<>(Map.of("start", start));
+        if (!end.isEmpty()) {
+            period.put("end", end);
+        }
+        consent.put("provision", Map.of("type", "permit", "period", period));
+        Standing standing =
+                patient("1980-01-01", false).with(consent).standings(NOW).get("a");
+        assertThat(standing.faults()).isEqualTo(fault.isEmpty() ? List.of() : List.of(Fault.valueOf(fault)));
+        assertThat(standing.isCurrent()).isEqualTo(!fault.equals("OVER"));
+    }
+
+    @Test
+    void aWithdrawalIsOneAndIsNotReplaced() {
+        Map<String, Object> withdrawal = consent("w", "permit", "PATIENT");
+        withdrawal.put("status", "inactive");
+        PatientConsents consents =
+                patient("1980-01-01", false).with(withdrawal).with(consent("later", "permit", "PATIENT"));
+        assertThat(consents.standings(NOW).get("w").faults()).containsExactly(Fault.WITHDRAWAL);
+        assertThat(consents.standings(NOW).get("w").isCurrent()).isFalse();
+    }
+
+    @Test
+    void whatNobodyCanDecideByAndWhatIsGivenLaterIsNamed() {
+        Map<String, Object> strange = consent("strange", "permit", "PATIENT");
+        strange.put("provision", Map.of("type", "perhaps"));
+        Map<String, Object> tomorrow = consent("tomorrow", "permit", "PATIENT");
+        tomorrow.put("dateTime", "2026-06-02");
+        tomorrow.remove("identifier");
+        PatientConsents consents = patient("1980-01-01", false).with(strange).with(tomorrow);
+        assertThat(consents.standings(NOW).get("strange").faults()).contains(Fault.UNINTERPRETABLE);
+        assertThat(consents.standings(NOW).get("tomorrow").faults()).containsExactly(Fault.GIVEN_LATER);
     }
 
     @Test

@@ -463,6 +463,19 @@ class WriteTest {
         }
 
         @Test
+        void theReadsOfABatchComeAfterItsWrites() {
+            String id = newCondition();
+            Gateway.Answer answer = gateway.post(
+                    "",
+                    Records.batch(
+                            Records.get("Condition/" + id),
+                            Records.put("Condition/" + id, FIRST, changed(id, "Diabetes"))));
+            assertThat(statuses(answer)).containsExactly("200", "200");
+            assertThat(answer.json().path("entry").path(0).path("resource").toString())
+                    .contains("Diabetes");
+        }
+
+        @Test
         void anEntryThatIsNotServedRefusesNoOtherEntryOfABatch() {
             String id = newCondition();
             Gateway.Answer answer = gateway.post(
