@@ -41,11 +41,11 @@ public final class SandboxGuide {
                   # Remember the client's id for the lines below
                   P=$(curl -s -H "Authorization: Bearer $T" -X POST %1$s/Patient/_search -d 'identifier=http://fhir.nl/fhir/NamingSystem/bsn|%3$s' | grep -o '"fullUrl":"[^"]*Patient/[^"]*"' | head -1 | sed 's|.*/||; s|"||')
 
-                  # Treatment limits, with who agreed to them
-                  curl -s -H "Authorization: Bearer $T" "%1$s/Consent?patient=$P&scope=treatment&_include=Consent:actor"
+                  # Treatment limits, with who agreed to them: as the care home, which keeps them (with $T you see none: nobody said yes)
+                  curl -s -H "Authorization: Bearer $(./mgz token care --port %4$d)" "%1$s/Consent?patient=$P&scope=treatment&_include=Consent:actor"
 
                   # Signaling plan and how to talk with the client
-                  curl -s -H "Authorization: Bearer $T" "%1$s/CarePlan?patient=$P"
+                  curl -s -H "Authorization: Bearer $(./mgz token care --port %4$d)" "%1$s/CarePlan?patient=$P"
 
                   # Medication and allergies
                   curl -s -H "Authorization: Bearer $T" "%1$s/MedicationStatement?patient=$P"

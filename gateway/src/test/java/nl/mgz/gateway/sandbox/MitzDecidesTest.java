@@ -39,22 +39,27 @@ class MitzDecidesTest {
                 new HashMap<>(SandboxPartners.in(folder, 8443).mitz());
         settings.put("mgz.consent.sources.triage", "mitz");
         gateway = Gateway.start(Gateway.SharedDatabase.get(), settings);
-        gateway.client("mitz-triage", TRIAGE, OrganizationKind.TRIAGE, "system/*.cruds", Purpose.TREAT);
-        ClientTokens.Acting nurse = new ClientTokens.Acting(
-                "900012345", "T. Triagist", "http://fhir.nl/fhir/NamingSystem/uzi-rolcode", "30.000");
-        triage = new ClientTokens(
-                gateway.clientKey(),
-                "mitz-triage",
-                gateway.base(),
-                "system/*.cruds",
-                ClientTokens.stating(Purpose.TREAT, nurse, Map.of("call", "gesprek-1")));
-        People.idOf(gateway.post("Organization", organization(Gateway.USUAL, "G6")));
-        People.idOf(gateway.post("Organization", organization(TRIAGE, "Z3")));
+        triage = triage(gateway, "mitz-triage", TRIAGE);
     }
 
     @AfterAll
     void stop() {
         gateway.close();
+    }
+
+    /** A triagist on the telephone, of an organisation that the directory knows the type of, as it knows the usual one's. */
+    static ClientTokens triage(Gateway gateway, String client, String ura) {
+        gateway.client(client, ura, OrganizationKind.TRIAGE, "system/*.cruds", Purpose.TREAT);
+        People.idOf(gateway.post("Organization", organization(Gateway.USUAL, "G6")));
+        People.idOf(gateway.post("Organization", organization(ura, "Z3")));
+        ClientTokens.Acting nurse = new ClientTokens.Acting(
+                "900012345", "T. Triagist", "http://fhir.nl/fhir/NamingSystem/uzi-rolcode", "30.000");
+        return new ClientTokens(
+                gateway.clientKey(),
+                client,
+                gateway.base(),
+                "system/*.cruds",
+                ClientTokens.stating(Purpose.TREAT, nurse, Map.of("call", "gesprek-1")));
     }
 
     private static String organization(String ura, String type) {

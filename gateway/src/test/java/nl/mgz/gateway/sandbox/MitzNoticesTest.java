@@ -20,8 +20,6 @@ import nl.mgz.gateway.Cases;
 import nl.mgz.gateway.consent.mitz.MitzStub;
 import nl.mgz.gateway.http.Gateway;
 import nl.mgz.gateway.http.People;
-import nl.mgz.gateway.identity.OrganizationKind;
-import nl.mgz.gateway.identity.Purpose;
 import nl.mgz.gateway.identity.crypto.CertificateAuthority;
 import nl.mgz.gateway.identity.crypto.TlsContexts;
 import nl.mgz.gateway.loading.ClientTokens;
@@ -78,17 +76,7 @@ class MitzNoticesTest {
                 "mgz.tls.revocation.policy", "crl",
                 "mgz.tls.revocation.crl-folder", authority.lists(List.of())));
         told = Gateway.start(Gateway.SharedDatabase.get(), settings);
-        other.client("notices-triage", TRIAGE, OrganizationKind.TRIAGE, "system/*.cruds", Purpose.TREAT);
-        ClientTokens.Acting nurse = new ClientTokens.Acting(
-                "900012345", "T. Triagist", "http://fhir.nl/fhir/NamingSystem/uzi-rolcode", "30.000");
-        triage = new ClientTokens(
-                other.clientKey(),
-                "notices-triage",
-                other.base(),
-                "system/*.cruds",
-                ClientTokens.stating(Purpose.TREAT, nurse, Map.of("call", "gesprek-1")));
-        People.idOf(other.post("Organization", organization(Gateway.USUAL, "G6")));
-        People.idOf(other.post("Organization", organization(TRIAGE, "Z3")));
+        triage = MitzDecidesTest.triage(other, "notices-triage", TRIAGE);
     }
 
     @AfterAll
@@ -101,13 +89,6 @@ class MitzNoticesTest {
     private static javax.net.ssl.SSLContext context(String name) {
         return TlsContexts.client(
                 folder.resolve(name + ".pem"), folder.resolve(name + ".key"), folder.resolve("root.pem"));
-    }
-
-    private static String organization(String ura, String type) {
-        return """
-                {"resourceType":"Organization","active":true,"name":"Organisatie %s",
-                 "identifier":[{"system":"http://fhir.nl/fhir/NamingSystem/ura","value":"%s"}],
-                 "type":[{"coding":[{"system":"http://nictiz.nl/fhir/NamingSystem/organization-type","code":"%s"}]}]}""".formatted(ura, ura, type);
     }
 
     /** Whom triage sees by a permit of Mitz that is kept, while Mitz would say no now. */
