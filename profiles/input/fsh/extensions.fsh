@@ -35,3 +35,18 @@ Context: CarePlan.activity
 * valueDuration.value 1..1
 * valueDuration.system 1..1
 * valueDuration.code 1..1
+
+Extension: MgzDifference
+Id: mgz-Difference
+Title: "Verschil tussen bronnen | Difference between sources"
+Context: Composition.section.entry
+* insert Bilingual([[Waarin deze bron verschilt van een andere: hetzelfde middel anders, alleen bij één bron, of het tegendeel. De waarde zegt niet wie gelijk heeft.]], [[In what this source differs from another: the same thing told otherwise, by one source only, or the contrary. It does not say who is right.]])
+* extension contains kind 1..1 MS and about 1..1 MS and source 1..1 MS
+* extension[kind].value[x] 1..1
+* extension[kind].value[x] only Coding
+* extension[kind].valueCoding.system 1..1
+* extension[kind].valueCoding.code 1..1
+* extension[about].value[x] 1..1
+* extension[about].value[x] only string
+* extension[source].value[x] 1..1
+* extension[source].value[x] only Identifier

@@ -437,3 +437,33 @@ Usage: #definition
 * parameter[1].max = "1"
 * parameter[1].documentation = "A searchset Bundle of Consents; for format text a Binary"
 * parameter[1].type = #Resource
+
+Instance: mgz-summary
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://mgz-gateway.nl/fhir/OperationDefinition/mgz-summary"
+* version = "0.1.0"
+* name = "MgzSummary"
+* title = "Patiëntsamenvatting | Patient summary"
+* status = #active
+* kind = #operation
+* publisher = "MGZ Gateway"
+* description = "Een document met wat de vrager van deze cliënt mag zien: de vijf vaste onderdelen, wat verder nodig is, en waar bronnen van elkaar verschillen. Niets wordt samengevoegd. | A document of what the caller may see of this client: the five fixed sections, what else is needed, and where sources differ. Nothing is merged."
+* code = #summary
+* resource = #Patient
+* system = false
+* type = false
+* instance = true
+* affectsState = false
+* parameter[0].name = #section
+* parameter[0].use = #in
+* parameter[0].min = 0
+* parameter[0].max = "*"
+* parameter[0].documentation = "Only these sections: problems, allergies, medication, procedures, devices, differences, alerts, contacts, care-team, limits, vitals, encounters, history, or the LOINC code of one; without it, all"
+* parameter[0].type = #code
+* parameter[1].name = #return
+* parameter[1].use = #out
+* parameter[1].min = 1
+* parameter[1].max = "1"
+* parameter[1].documentation = "A document Bundle: the Composition, the Patient, and what the sections name"
+* parameter[1].type = #Bundle

@@ -33,6 +33,7 @@ public record ServedOperation(String name, Set<String> types, String definition)
             ofOurs("record", "Consent"),
             ofOurs("withdraw", "Consent"),
             ofOurs("choices", "Patient"),
+            ofOurs("summary", "Patient"),
             new ServedOperation("lastn", Set.of("Observation"), HL7 + "Observation-lastn"),
             new ServedOperation("expand", Set.of("ValueSet"), HL7 + "ValueSet-expand"),
             new ServedOperation("validate-code", Set.of("ValueSet", "CodeSystem"), HL7 + "ValueSet-validate-code"),

@@ -1,8 +1,7 @@
 package nl.mgz.gateway.careplan;
 
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -24,43 +23,38 @@ public final class CurrentDirectives {
 
     private static final String NULL_FLAVOR = "http://terminology.hl7.org/CodeSystem/v3-NullFlavor";
 
-    private static final ZoneId REGION = ZoneId.of("Europe/Amsterdam");
-
     private CurrentDirectives() {}
 
     /**
      * @param consents any Consents of one patient; only those of scope treatment are looked at
-     * @return one for each treatment
+     * @return one for each treatment, and more where it cannot be told which of them is the later one
      */
     public static List<Consent> at(Instant moment, Collection<Consent> consents) {
-        Map<String, Consent> latest = new LinkedHashMap<>();
+        Map<String, List<Consent>> byTreatment = new LinkedHashMap<>();
         consents.stream()
-                .filter(CurrentDirectives::isTreatmentDirective)
+                .filter(Directive::isOne)
                 .filter(consent -> holds(consent, moment))
                 .sorted(Comparator.comparing(CurrentDirectives::stated))
-                .forEach(consent -> latest.put(treatment(consent), consent));
-        return List.copyOf(latest.values());
+                .forEach(consent -> byTreatment
+                        .computeIfAbsent(treatment(consent), treatment -> new ArrayList<>())
+                        .add(consent));
+        List<Consent> current = new ArrayList<>();
+        byTreatment.values().forEach(all -> current.addAll(latest(all)));
+        return List.copyOf(current);
     }
 
-    private static boolean isTreatmentDirective(Consent consent) {
-        return consent.getScope().getCoding().stream().anyMatch(code -> "treatment".equals(code.getCode()));
+    /** What is stated last; what was stated at that very moment too, and what nobody dated: neither was replaced by the other. */
+    private static List<Consent> latest(List<Consent> ofOneTreatment) {
+        Instant last = stated(ofOneTreatment.get(ofOneTreatment.size() - 1));
+        return ofOneTreatment.stream()
+                .filter(consent -> !consent.hasDateTime() || stated(consent).equals(last))
+                .toList();
     }
 
     private static boolean holds(Consent consent, Instant moment) {
         DateTimeType end = consent.getProvision().getPeriod().getEndElement();
-        boolean ended = end.hasValue() && !endOf(end).isAfter(moment);
+        boolean ended = end.hasValue() && !Moments.endOf(end).isAfter(moment);
         return consent.getStatus() == ConsentState.ACTIVE && !ended;
-    }
-
-    /** A period ends with the last moment of its end, at the precision that it is written in. */
-    private static Instant endOf(DateTimeType end) {
-        ZonedDateTime start = end.getValue().toInstant().atZone(REGION);
-        return switch (end.getPrecision()) {
-            case YEAR -> start.plusYears(1).toInstant();
-            case MONTH -> start.plusMonths(1).toInstant();
-            case DAY -> start.plusDays(1).toInstant();
-            default -> start.plusSeconds(1).toInstant();
-        };
     }
 
     private static Instant stated(Consent consent) {

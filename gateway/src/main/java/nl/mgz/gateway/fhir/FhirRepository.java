@@ -1,5 +1,6 @@
 package nl.mgz.gateway.fhir;
 
+import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
@@ -11,7 +12,10 @@ import ca.uhn.fhir.rest.api.server.IBundleProvider;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.param.DateRangeParam;
 import ca.uhn.fhir.rest.param.HistorySearchDateRangeParam;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,7 +26,9 @@ import org.hl7.fhir.instance.model.api.IBaseParameters;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Meta;
+import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -34,12 +40,25 @@ public class FhirRepository {
     /** A parameter for conditions of the gateway's own: the organisation that holds a resource, by URA. */
     public static final String HOLDER = "mgz-holder";
 
+    private static final String CURRENT = "select r.res_type, r.fhir_id, v.res_ver, v.res_updated, v.res_text_vc"
+            + " from unnest(?, ?) as wanted (type, id)"
+            + " join hfj_resource r on r.res_type = wanted.type and r.fhir_id = wanted.id"
+            + " join hfj_res_ver v on v.res_id = r.res_id and v.res_ver = r.res_ver"
+            + " where r.res_deleted_at is null";
+
     private final DaoRegistry daos;
     private final IFhirSystemDao<Bundle, Meta> system;
     private final SearchParsing parsing;
     private final JdbcTemplate jdbc;
+    private final FhirContext context;
 
-    FhirRepository(DaoRegistry daos, IFhirSystemDao<Bundle, Meta> system, SearchParsing parsing, JdbcTemplate jdbc) {
+    FhirRepository(
+            DaoRegistry daos,
+            IFhirSystemDao<Bundle, Meta> system,
+            SearchParsing parsing,
+            JdbcTemplate jdbc,
+            FhirContext context) {
+        this.context = context;
         this.daos = daos;
         this.system = system;
         this.parsing = parsing;
@@ -114,6 +133,42 @@ public class FhirRepository {
         all.sort(Comparator.comparingInt(resource -> place.getOrDefault(
                 resource.fhirType() + "/" + resource.getIdElement().getIdPart(), Integer.MAX_VALUE)));
         return all;
+    }
+
+    /**
+     * The current versions of some resources, whatever their types, in one statement and no order. What is deleted, or not
+     * there, is not among them. Nobody is asked whether they may be seen: that is decided before.
+     *
+     * @param idsByType ids under the types of their resources
+     */
+    public List<Resource> current(Map<String, ? extends Collection<String>> idsByType) {
+        List<String> types = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
+        idsByType.forEach((type, some) -> some.forEach(id -> {
+            types.add(type);
+            ids.add(id);
+        }));
+        List<Resource> found = new ArrayList<>();
+        if (!ids.isEmpty()) {
+            jdbc.query(
+                    CURRENT,
+                    statement -> {
+                        statement.setArray(1, statement.getConnection().createArrayOf("varchar", types.toArray()));
+                        statement.setArray(2, statement.getConnection().createArrayOf("varchar", ids.toArray()));
+                    },
+                    row -> {
+                        found.add(stored(row));
+                    });
+        }
+        return found;
+    }
+
+    private Resource stored(ResultSet row) throws SQLException {
+        Resource resource = (Resource) context.newJsonParser().parseResource(row.getString("res_text_vc"));
+        String version = String.valueOf(row.getLong("res_ver"));
+        resource.setId(new IdType(row.getString("res_type"), row.getString("fhir_id"), version));
+        resource.getMeta().setVersionId(version).setLastUpdated(row.getTimestamp("res_updated"));
+        return resource;
     }
 
     /** @throws nl.mgz.gateway.refusal.RefusedException as {@link #search}, without searching */

@@ -43,6 +43,7 @@ final class FrontDoor {
     /** Operations that read records, by the interaction that a scope has to name. */
     private static final Map<String, Interaction> READING_OPERATIONS = Map.of(
             "$everything", Interaction.READ,
+            "$summary", Interaction.READ,
             "$current-directives", Interaction.SEARCH,
             "$lastn", Interaction.SEARCH);
 

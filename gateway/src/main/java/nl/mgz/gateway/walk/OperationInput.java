@@ -1,5 +1,6 @@
 package nl.mgz.gateway.walk;
 
+import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,14 +37,29 @@ final class OperationInput {
         this.given = parameters == null ? List.of() : parameters.getParameter();
         for (ParametersParameterComponent one : given) {
             if (!known.contains(one.getName())) {
-                throw Refusal.of(
-                                ErrorCode.PARAMETER_NOT_SUPPORTED,
-                                "A parameter is not one of this operation; it has "
-                                        + String.join(
-                                                ", ", known.stream().sorted().toList()))
-                        .asException();
+                throw unknown(known);
             }
         }
+    }
+
+    /** The same for an operation whose parameters HAPI reads: those in the URL, and those in the body. */
+    static void requireKnown(RequestDetails request, Set<String> known) {
+        for (String name : request.getParameters().keySet()) {
+            if (!known.contains(name)) {
+                throw unknown(known);
+            }
+        }
+        if (request.getResource() instanceof Parameters parameters) {
+            new OperationInput(parameters, known);
+        }
+    }
+
+    private static RefusedException unknown(Set<String> known) {
+        return Refusal.of(
+                        ErrorCode.PARAMETER_NOT_SUPPORTED,
+                        "A parameter is not one of this operation; it has "
+                                + String.join(", ", known.stream().sorted().toList()))
+                .asException();
     }
 
     private List<ParametersParameterComponent> named(String name) {

@@ -5,6 +5,7 @@ import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
 import ca.uhn.fhir.rest.annotation.ResourceParam;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import java.util.List;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Bundle;
@@ -25,8 +26,16 @@ public class PatientProvider extends ServedResourceProvider<Patient> {
 
     private final ChoiceQuestions questions;
 
-    PatientProvider(RequestWalk walk, AccessLogs accessLogs, BreakGlass breakGlass, ChoiceQuestions questions) {
+    private final Summaries summaries;
+
+    PatientProvider(
+            RequestWalk walk,
+            AccessLogs accessLogs,
+            BreakGlass breakGlass,
+            ChoiceQuestions questions,
+            Summaries summaries) {
         super(Patient.class, walk);
+        this.summaries = summaries;
         this.walk = walk;
         this.accessLogs = accessLogs;
         this.breakGlass = breakGlass;
@@ -49,6 +58,15 @@ public class PatientProvider extends ServedResourceProvider<Patient> {
             @OperationParam(name = "format") @Nullable CodeType format,
             RequestDetails request) {
         return accessLogs.of(id, start, end, format == null ? null : format.getValue(), request);
+    }
+
+    /** A document of what may be seen, in sections, with the differences between its sources. */
+    @Operation(name = "$summary", idempotent = true)
+    public Bundle summary(
+            @IdParam IIdType id,
+            @OperationParam(name = "section") @Nullable List<CodeType> sections,
+            RequestDetails request) {
+        return summaries.of(id, sections, request);
     }
 
     /** Opens what an emergency opens, for some hours, to who asks. */

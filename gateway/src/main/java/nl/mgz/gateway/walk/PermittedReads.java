@@ -1,18 +1,12 @@
 package nl.mgz.gateway.walk;
 
-import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.rest.api.server.IBundleProvider;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.SimpleBundleProvider;
-import ca.uhn.fhir.util.FhirTerser;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import nl.mgz.gateway.capability.ServedType;
-import nl.mgz.gateway.capability.ServedTypes;
 import nl.mgz.gateway.consent.gate.Access;
 import nl.mgz.gateway.consent.gate.Verdict;
 import nl.mgz.gateway.fhir.FhirRepository;
@@ -31,7 +25,7 @@ class PermittedReads {
     private final Answers answers;
     private final PageLinks pages;
     private final BreakGlassOffer offer;
-    private final FhirTerser terser;
+    private final Named named;
 
     PermittedReads(
             FhirRepository repository,
@@ -39,13 +33,13 @@ class PermittedReads {
             Answers answers,
             PageLinks pages,
             BreakGlassOffer offer,
-            FhirContext context) {
+            Named named) {
         this.repository = repository;
         this.accesses = accesses;
         this.answers = answers;
         this.pages = pages;
         this.offer = offer;
-        this.terser = context.newTerser();
+        this.named = named;
     }
 
     IBaseResource read(IIdType id, RequestDetails request) {
@@ -103,7 +97,7 @@ class PermittedReads {
         int from = Math.min(paging.offset(), permitted.size());
         int to = Math.min(from + paging.count(), permitted.size());
         List<IBaseResource> page = load(permitted.subList(from, to), request);
-        Bundle bundle = answers.aboutPatient(page, named(page, request), permitted.size());
+        Bundle bundle = answers.aboutPatient(page, named.by(page, 1, request), permitted.size());
         if (to < permitted.size()) {
             answers.link(bundle, "next", path, pages.write(path, parameters, to, caller));
         }
@@ -121,23 +115,5 @@ class PermittedReads {
         List<IBaseResource> all = new ArrayList<>();
         byType.forEach((type, ids) -> all.addAll(repository.load(type, ids, Map.of(), request)));
         return all;
-    }
-
-    /** Organisations, people, places and products that these resources refer to. */
-    private List<IBaseResource> named(List<IBaseResource> resources, RequestDetails request) {
-        Map<String, Set<String>> byType = new LinkedHashMap<>();
-        resources.forEach(resource -> terser.getAllResourceReferences(resource).forEach(info -> {
-            IIdType target = info.getResourceReference().getReferenceElement();
-            boolean shared = ServedTypes.find(String.valueOf(target.getResourceType()))
-                    .filter(type -> type.kind() == ServedType.Kind.DIRECTORY || type.kind() == ServedType.Kind.SHARED)
-                    .isPresent();
-            if (shared && !target.isAbsolute() && target.hasIdPart()) {
-                byType.computeIfAbsent(target.getResourceType(), type -> new LinkedHashSet<>())
-                        .add(target.getIdPart());
-            }
-        }));
-        Map<String, List<String>> lists = new LinkedHashMap<>();
-        byType.forEach((type, ids) -> lists.put(type, List.copyOf(ids)));
-        return load(lists, request);
     }
 }

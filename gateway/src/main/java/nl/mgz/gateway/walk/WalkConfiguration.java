@@ -60,13 +60,14 @@ class WalkConfiguration {
             Judging judging,
             ChoiceQuestions questions,
             ChoiceRecords records,
+            Summaries summaries,
             TrailReader trail,
             AuditEvents auditEvents,
             CapabilityStatements capability) {
         interceptors.registerInterceptor(hooks);
         interceptors.registerInterceptor(new OpenApiInterceptor());
         List<Object> providers = new ArrayList<>();
-        providers.add(new PatientProvider(walk, accessLogs, breakGlass, questions));
+        providers.add(new PatientProvider(walk, accessLogs, breakGlass, questions, summaries));
         providers.add(new ObservationProvider(walk, last));
         providers.add(new ConsentProvider(walk, answers, questions, records));
         providers.add(new TaskProvider(walk, judging));

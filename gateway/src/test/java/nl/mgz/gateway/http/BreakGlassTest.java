@@ -137,6 +137,7 @@ class BreakGlassTest {
             for (String path : List.of(
                     "Patient/%s",
                     "Patient/%s/$everything",
+                    "Patient/%s/$summary",
                     "Condition?patient=%s",
                     "Patient?_id=%s",
                     "Consent/$current-directives?patient=Patient/%s",

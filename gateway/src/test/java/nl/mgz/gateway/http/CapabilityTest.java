@@ -225,6 +225,7 @@ class CapabilityTest {
                     gateway.get("Observation/$lastn?category=vital-signs&patient=" + People.create(gateway, "Jansen"));
                 case "Consent/$current-directives" ->
                     gateway.get("Consent/$current-directives?patient=Patient/" + People.create(gateway, "Jansen"));
+                case "Patient/$summary" -> gateway.get("Patient/" + People.create(gateway, "Jansen") + "/$summary");
                 case "Patient/$choices" -> gateway.get("Patient/" + inCare() + "/$choices");
                 case "Consent/$decide" ->
                     gateway.post("Consent/$decide", answers(inCare(), "\"organization\"", Gateway.USUAL));
@@ -529,7 +530,6 @@ class CapabilityTest {
                     "$apply",
                     "$populate",
                     "$docref",
-                    "$summary",
                     "$member-match",
                     "$purge-history"
                 })

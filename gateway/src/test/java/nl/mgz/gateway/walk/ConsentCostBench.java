@@ -1,6 +1,5 @@
 package nl.mgz.gateway.walk;
 
-import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -78,8 +77,8 @@ class ConsentCostBench {
                 Answers answers,
                 PageLinks pages,
                 BreakGlassOffer offer,
-                FhirContext context) {
-            super(repository, accesses, answers, pages, offer, context);
+                Named named) {
+            super(repository, accesses, answers, pages, offer, named);
             this.repository = repository;
         }
 

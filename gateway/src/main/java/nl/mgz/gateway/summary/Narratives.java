@@ -1,0 +1,58 @@
+package nl.mgz.gateway.summary;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.hl7.fhir.r4.model.Narrative;
+import org.hl7.fhir.r4.model.Narrative.NarrativeStatus;
+import org.hl7.fhir.utilities.xhtml.NodeType;
+import org.hl7.fhir.utilities.xhtml.XhtmlNode;
+
+/** The text of the document, generated from its entries alone. What sources wrote goes in as text and never as markup. */
+final class Narratives {
+
+    /** What no XML may hold, and what turns the direction of what follows. */
+    private static final Pattern UNFIT =
+            Pattern.compile("[^\\x09\\x0A\\x0D\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]"
+                    + "|[\\u202A-\\u202E\\u2066-\\u2069\\u200E\\u200F]");
+
+    private Narratives() {}
+
+    static Narrative paragraph(String text) {
+        XhtmlNode div = div();
+        div.addTag("p").addText(clean(text));
+        return generated(div);
+    }
+
+    static Narrative table(List<String> heads, List<List<String>> rows) {
+        XhtmlNode div = div();
+        XhtmlNode table = div.addTag("table");
+        row(table.addTag("thead"), "th", heads);
+        XhtmlNode body = table.addTag("tbody");
+        rows.forEach(cells -> row(body, "td", cells));
+        return generated(div);
+    }
+
+    private static void row(XhtmlNode parent, String kind, List<String> cells) {
+        XhtmlNode row = parent.addTag("tr");
+        cells.forEach(cell -> row.addTag(kind).addText(clean(cell)));
+    }
+
+    private static String clean(String text) {
+        return UNFIT.matcher(text).replaceAll(" ");
+    }
+
+    private static XhtmlNode div() {
+        XhtmlNode div = new XhtmlNode(NodeType.Element, "div");
+        div.setAttribute("xmlns", "http://www.w3.org/1999/xhtml");
+        div.setAttribute("lang", "nl-NL");
+        div.setAttribute("xml:lang", "nl-NL");
+        return div;
+    }
+
+    private static Narrative generated(XhtmlNode div) {
+        Narrative narrative = new Narrative();
+        narrative.setStatus(NarrativeStatus.GENERATED);
+        narrative.setDiv(div);
+        return narrative;
+    }
+}
