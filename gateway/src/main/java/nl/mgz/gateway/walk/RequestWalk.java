@@ -5,6 +5,7 @@ import ca.uhn.fhir.rest.api.PatchTypeEnum;
 import ca.uhn.fhir.rest.api.server.IBundleProvider;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -170,10 +171,16 @@ class RequestWalk {
     private MethodOutcome updateValid(IBaseResource resource, IIdType id, RequestDetails request) {
         patients.requirePatient(resource, resource.fhirType());
         patients.resolveReferences(resource, Map.of());
-        mustBeThere(id, request);
+        Conflicts.check(mustBeThere(id, request), request.getHeader("If-Match"));
         resource.setId(id);
         writes.requireGround(List.of(resource), request);
-        return repository.update(resource, request);
+        try {
+            return repository.update(resource, request);
+        } catch (ResourceVersionConflictException e) {
+            // Two at one moment: the storage let one through, and which versions there are is known only now.
+            Conflicts.check(repository.read(id.toUnqualifiedVersionless(), request), request.getHeader("If-Match"));
+            throw e;
+        }
     }
 
     MethodOutcome patch(
@@ -181,14 +188,14 @@ class RequestWalk {
         requireVersion(request.getHeader("If-Match"), id.getResourceType());
         // What comes out of the patch is validated where it is first seen: before it is stored.
         validation.expectPatch(request);
-        mustBeThere(id, request);
+        Conflicts.check(mustBeThere(id, request), request.getHeader("If-Match"));
         return lookups.patching(body, request, () -> repository.patch(id, kind, body, fhirPatch, request));
     }
 
     /** What was deleted stays deleted, and looks like what never was; so does what others hold. */
-    private void mustBeThere(IIdType id, RequestDetails request) {
+    private IBaseResource mustBeThere(IIdType id, RequestDetails request) {
         writes.requireHolder(id, request);
-        repository.read(id.toUnqualifiedVersionless(), request);
+        return repository.read(id.toUnqualifiedVersionless(), request);
     }
 
     MethodOutcome delete(IIdType id, RequestDetails request) {
@@ -260,7 +267,9 @@ class RequestWalk {
                 validation.expectPatch(request);
             }
             if (method == Bundle.HTTPVerb.PATCH || method == Bundle.HTTPVerb.PUT) {
-                mustBeThere(new IdType(entry.getRequest().getUrl()), request);
+                Conflicts.check(
+                        mustBeThere(new IdType(entry.getRequest().getUrl()), request),
+                        entry.getRequest().getIfMatch());
             } else if (method == Bundle.HTTPVerb.DELETE) {
                 writes.requireHolder(new IdType(entry.getRequest().getUrl()), request);
             }
