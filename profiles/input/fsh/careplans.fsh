@@ -87,3 +87,21 @@ Title: "Slikrisico | Swallowing risk"
 * insert Bilingual([[Risico op verslikken: dikte van eten en drinken, houding en toezicht.]], [[Risk of choking: thickness of food and drink, posture and supervision.]])
 * insert CarePlanKind(swallowing-risk)
 * insert EveryActivitySaysWhatToDo
+
+Profile: MgzDailyBaseline
+Parent: MgzCarePlan
+Id: mgz-DailyBaseline
+Title: "Een gewone dag | Daily baseline"
+* insert Bilingual([[Hoe de cliënt op een gewone dag is: eten, slapen, bewegen, stemming, gedrag. Wie de cliënt niet kent, ziet er verandering aan. De beschrijving is kort genoeg om te lezen terwijl de telefoon overgaat.]], [[How the client is on an ordinary day: eating, sleeping, moving, mood, behaviour. Whoever does not know the client tells change by it. The description is short enough to be read while the phone rings.]])
+* insert CarePlanKind(daily-baseline)
+* description 1..1
+* activity.detail 1..1
+* activity.detail.description 1..1
+
+Profile: MgzRisks
+Parent: MgzCarePlan
+Id: mgz-Risks
+Title: "Risico's | Risks"
+* insert Bilingual([[Waar deze cliënt gevaar loopt of voor anderen kan zijn, en wat dan te doen: vallen, weglopen, agressie, alleen laten.]], [[In what this client is in danger or may be one to others, and what to do then: falling, wandering off, aggression, being left alone.]])
+* insert CarePlanKind(risks)
+* insert EveryActivitySaysWhatToDo

@@ -467,3 +467,39 @@ Usage: #definition
 * parameter[1].max = "1"
 * parameter[1].documentation = "A document Bundle: the Composition, the Patient, and what the sections name"
 * parameter[1].type = #Bundle
+
+Instance: mgz-care-plan
+InstanceOf: OperationDefinition
+Usage: #definition
+* url = "https://mgz-gateway.nl/fhir/OperationDefinition/mgz-care-plan"
+* version = "0.1.0"
+* name = "MgzCarePlanNow"
+* title = "Geldend zorgplan | Care plan that holds now"
+* status = #active
+* kind = #operation
+* publisher = "MGZ Gateway"
+* description = "Wat nu geldt van de proactieve zorgplanning (PZP) en van het plan van de gehandicaptenzorg, voor zover de vrager het mag zien. Per behandeling de geldende grens; een voorwaarde is geen ja. | What holds now of proactive care planning (PZP) and of the plan of disability care, as far as the caller may see it. Of each treatment the directive that holds; a condition is not a yes."
+* code = #care-plan
+* resource = #Patient
+* system = false
+* type = false
+* instance = true
+* affectsState = false
+* parameter[0].name = #version
+* parameter[0].use = #in
+* parameter[0].min = 0
+* parameter[0].max = "1"
+* parameter[0].documentation = "rc2 (default) or beta3: the version of the PZP guide in whose shapes the plan is given"
+* parameter[0].type = #code
+* parameter[1].name = #superseded
+* parameter[1].use = #in
+* parameter[1].min = 0
+* parameter[1].max = "1"
+* parameter[1].documentation = "true: also the treatment directives and statements that were replaced or have ended"
+* parameter[1].type = #boolean
+* parameter[2].name = #return
+* parameter[2].use = #out
+* parameter[2].min = 1
+* parameter[2].max = "1"
+* parameter[2].documentation = "A searchset Bundle; its OperationOutcomes say what does not convert and which decisions need a second look"
+* parameter[2].type = #Bundle

@@ -34,6 +34,7 @@ public record ServedOperation(String name, Set<String> types, String definition)
             ofOurs("withdraw", "Consent"),
             ofOurs("choices", "Patient"),
             ofOurs("summary", "Patient"),
+            ofOurs("care-plan", "Patient"),
             new ServedOperation("lastn", Set.of("Observation"), HL7 + "Observation-lastn"),
             new ServedOperation("expand", Set.of("ValueSet"), HL7 + "ValueSet-expand"),
             new ServedOperation("validate-code", Set.of("ValueSet", "CodeSystem"), HL7 + "ValueSet-validate-code"),

@@ -1,5 +1,6 @@
 /**
- * Proactive care plans (PZP): what of a patient's treatment directives holds now. Plain FHIR model; uses nothing of ours.
+ * Care plans, proactive (PZP) and of disability care: what of a patient's plan holds now, who decided on it, and the shapes of both
+ * versions of the PZP guide. Plain FHIR model; uses nothing of ours.
  *
  * @see <a href="https://api.iknl.nl/docs/pzp/r4">the PZP guide</a>
  */

@@ -36,7 +36,9 @@ final class ImposedProfiles {
             "communication-profile", "CommunicationProfile",
             "crisis-agreements", "CrisisAgreements",
             "epilepsy-protocol", "EpilepsyProtocol",
-            "swallowing-risk", "SwallowingRisk");
+            "swallowing-risk", "SwallowingRisk",
+            "daily-baseline", "DailyBaseline",
+            "risks", "Risks");
 
     private static final Map<String, String> POLICY_GOALS = Map.of(
             "713603004", "MedicalPolicyGoal",

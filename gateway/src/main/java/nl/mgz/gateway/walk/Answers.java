@@ -1,6 +1,7 @@
 package nl.mgz.gateway.walk;
 
 import java.util.List;
+import java.util.UUID;
 import nl.mgz.gateway.identity.GatewayAddress;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
@@ -39,6 +40,13 @@ class Answers {
         return bundle;
     }
 
+    /** What a reader must know beside what was found; nothing is added where there is nothing to know. */
+    void tell(Bundle bundle, OperationOutcome outcome) {
+        if (outcome.hasIssue()) {
+            bundle.addEntry().setResource(outcome).getSearch().setMode(SearchEntryMode.OUTCOME);
+        }
+    }
+
     Bundle searchset(List<? extends IBaseResource> matches, List<? extends IBaseResource> included, int total) {
         Bundle bundle = new Bundle();
         bundle.setType(BundleType.SEARCHSET).setTotal(total);
@@ -49,11 +57,18 @@ class Answers {
 
     private void add(Bundle bundle, IBaseResource resource, SearchEntryMode mode) {
         bundle.addEntry()
-                .setFullUrl(address.base() + "/" + resource.fhirType() + "/"
-                        + resource.getIdElement().getIdPart())
+                .setFullUrl(fullUrl(resource))
                 .setResource((Resource) resource)
                 .getSearch()
                 .setMode(mode);
+    }
+
+    /** What was made for this answer alone has no place of its own. */
+    private String fullUrl(IBaseResource resource) {
+        return resource.getIdElement().hasIdPart()
+                ? address.base() + "/" + resource.fhirType() + "/"
+                        + resource.getIdElement().getIdPart()
+                : "urn:uuid:" + UUID.randomUUID();
     }
 
     void link(Bundle bundle, String relation, String path, String page) {

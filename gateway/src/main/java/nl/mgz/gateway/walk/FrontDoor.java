@@ -44,6 +44,7 @@ final class FrontDoor {
     private static final Map<String, Interaction> READING_OPERATIONS = Map.of(
             "$everything", Interaction.READ,
             "$summary", Interaction.READ,
+            "$care-plan", Interaction.READ,
             "$current-directives", Interaction.SEARCH,
             "$lastn", Interaction.SEARCH);
 

@@ -8,6 +8,7 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.util.List;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
+import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.DateType;
@@ -28,14 +29,18 @@ public class PatientProvider extends ServedResourceProvider<Patient> {
 
     private final Summaries summaries;
 
+    private final CarePlans carePlans;
+
     PatientProvider(
             RequestWalk walk,
             AccessLogs accessLogs,
             BreakGlass breakGlass,
             ChoiceQuestions questions,
-            Summaries summaries) {
+            Summaries summaries,
+            CarePlans carePlans) {
         super(Patient.class, walk);
         this.summaries = summaries;
+        this.carePlans = carePlans;
         this.walk = walk;
         this.accessLogs = accessLogs;
         this.breakGlass = breakGlass;
@@ -67,6 +72,20 @@ public class PatientProvider extends ServedResourceProvider<Patient> {
             @OperationParam(name = "section") @Nullable List<CodeType> sections,
             RequestDetails request) {
         return summaries.of(id, sections, request);
+    }
+
+    /** The plan that holds now, in the version of the PZP guide that is asked for. */
+    @Operation(name = "$care-plan", idempotent = true)
+    public Bundle carePlan(
+            @IdParam IIdType id,
+            @OperationParam(name = "version") @Nullable CodeType version,
+            @OperationParam(name = "superseded") @Nullable BooleanType superseded,
+            RequestDetails request) {
+        return carePlans.of(
+                id,
+                version == null ? null : version.getValue(),
+                superseded != null && superseded.booleanValue(),
+                request);
     }
 
     /** Opens what an emergency opens, for some hours, to who asks. */

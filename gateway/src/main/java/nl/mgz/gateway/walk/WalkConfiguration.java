@@ -61,13 +61,14 @@ class WalkConfiguration {
             ChoiceQuestions questions,
             ChoiceRecords records,
             Summaries summaries,
+            CarePlans carePlans,
             TrailReader trail,
             AuditEvents auditEvents,
             CapabilityStatements capability) {
         interceptors.registerInterceptor(hooks);
         interceptors.registerInterceptor(new OpenApiInterceptor());
         List<Object> providers = new ArrayList<>();
-        providers.add(new PatientProvider(walk, accessLogs, breakGlass, questions, summaries));
+        providers.add(new PatientProvider(walk, accessLogs, breakGlass, questions, summaries, carePlans));
         providers.add(new ObservationProvider(walk, last));
         providers.add(new ConsentProvider(walk, answers, questions, records));
         providers.add(new TaskProvider(walk, judging));

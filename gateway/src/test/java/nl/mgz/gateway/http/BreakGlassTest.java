@@ -138,6 +138,7 @@ class BreakGlassTest {
                     "Patient/%s",
                     "Patient/%s/$everything",
                     "Patient/%s/$summary",
+                    "Patient/%s/$care-plan",
                     "Condition?patient=%s",
                     "Patient?_id=%s",
                     "Consent/$current-directives?patient=Patient/%s",

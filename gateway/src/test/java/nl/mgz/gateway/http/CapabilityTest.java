@@ -226,6 +226,7 @@ class CapabilityTest {
                 case "Consent/$current-directives" ->
                     gateway.get("Consent/$current-directives?patient=Patient/" + People.create(gateway, "Jansen"));
                 case "Patient/$summary" -> gateway.get("Patient/" + People.create(gateway, "Jansen") + "/$summary");
+                case "Patient/$care-plan" -> gateway.get("Patient/" + People.create(gateway, "Jansen") + "/$care-plan");
                 case "Patient/$choices" -> gateway.get("Patient/" + inCare() + "/$choices");
                 case "Consent/$decide" ->
                     gateway.post("Consent/$decide", answers(inCare(), "\"organization\"", Gateway.USUAL));
