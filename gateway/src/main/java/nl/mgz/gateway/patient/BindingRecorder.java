@@ -60,6 +60,11 @@ public class BindingRecorder {
         this.patients = new ResourcePatient(context);
     }
 
+    /** Takes out what the server marked a resource with: what is left is what its sender wrote. */
+    public static void withoutMarks(IBaseResource resource) {
+        Marks.remove(resource);
+    }
+
     /** Before a new resource is stored. It has its id; its references may still be those of its Bundle. */
     public void beforeCreate(IBaseResource resource, Ura author) {
         if (resource instanceof Patient patient) {

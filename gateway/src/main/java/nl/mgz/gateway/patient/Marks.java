@@ -22,10 +22,14 @@ final class Marks {
     private Marks() {}
 
     static void set(IBaseResource resource, String authorUra, DataCategory category) {
+        remove(resource);
         Meta meta = ((Resource) resource).getMeta();
-        meta.getTag().removeIf(tag -> RESERVED.contains(String.valueOf(tag.getSystem())));
         meta.addTag(new Coding(AUTHOR, authorUra, null));
         meta.addTag(new Coding(DataCategory.SYSTEM, category.code(), null));
+    }
+
+    static void remove(IBaseResource resource) {
+        ((Resource) resource).getMeta().getTag().removeIf(tag -> RESERVED.contains(String.valueOf(tag.getSystem())));
     }
 
     static Optional<String> author(IBaseResource resource) {

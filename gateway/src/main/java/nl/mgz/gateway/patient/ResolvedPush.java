@@ -40,8 +40,16 @@ public final class ResolvedPush {
                 .collect(Collectors.toSet());
     }
 
-    public boolean nothingToStore() {
-        return toStore.isEmpty();
+    /** Which entry of what was sent an entry of {@link #toStore} is. */
+    public int placeOf(int stored) {
+        int place = -1;
+        for (int seen = -1; seen < stored; ) {
+            place++;
+            if (!known.containsKey(place)) {
+                seen++;
+            }
+        }
+        return place;
     }
 
     /** The answer in the order of what was sent: a known Patient is answered 200 with where it is. */

@@ -53,6 +53,7 @@ class RequestWalk {
     private final PermittedSearch searching;
     private final PageLinks pages;
     private final WriteRules writes;
+    private final RecordPush recordPush;
 
     RequestWalk(
             BodyValidation validation,
@@ -63,7 +64,8 @@ class RequestWalk {
             PermittedReads reads,
             PermittedSearch searching,
             PageLinks pages,
-            WriteRules writes) {
+            WriteRules writes,
+            RecordPush recordPush) {
         this.validation = validation;
         this.patients = patients;
         this.repository = repository;
@@ -73,6 +75,7 @@ class RequestWalk {
         this.searching = searching;
         this.pages = pages;
         this.writes = writes;
+        this.recordPush = recordPush;
     }
 
     IBaseResource read(IIdType id, RequestDetails request) {
@@ -208,6 +211,13 @@ class RequestWalk {
         return switch (bundle.getType()) {
             case TRANSACTION -> transaction(bundle, request);
             case BATCH -> BatchWalk.walk(bundle, validation.byEntry(request), request, this);
+            case DOCUMENT ->
+                throw Refusal.of(
+                                ErrorCode.NOT_SUPPORTED,
+                                "A document is not stored as a whole, for each of its entries has a holder, labels and a consent"
+                                        + " of its own: send its entries, the Composition among them, as a transaction",
+                                "Bundle.type")
+                        .asException();
             default ->
                 throw Refusal.of(
                                 ErrorCode.NOT_SUPPORTED,
@@ -248,15 +258,25 @@ class RequestWalk {
             request.getUserData().put(BindingRecorder.KNOWN_PATIENTS, push.knownPatients());
             Bundle toStore = push.toStore();
             writes.requireGround(WriteRules.resources(toStore), push.knownPatients(), request);
-            WriteRules.amongOwn(toStore, request);
             try {
-                Bundle stored = push.nothingToStore() ? new Bundle() : repository.process(toStore, request);
-                return push.answer(stored);
+                return push.answer(RecordPush.isOne(bundle) ? again(push, request) : stored(toStore, request));
             } catch (PreconditionFailedException e) {
                 // Somebody was first with a Patient or with an identifier of ours: now it is there to be found.
                 giveUpAfter(attempt, e);
             }
         }
+    }
+
+    /** A record that is sent again: only what is new or changed is stored. */
+    private Bundle again(ResolvedPush push, RequestDetails request) {
+        RecordPush.Matched matched = recordPush.match(push, request);
+        FrontDoor.check(matched.toStore(), request);
+        return matched.answer(stored(matched.toStore(), request));
+    }
+
+    private Bundle stored(Bundle toStore, RequestDetails request) {
+        WriteRules.amongOwn(toStore, request);
+        return toStore.hasEntry() ? repository.process(toStore, request) : new Bundle();
     }
 
     /** What holds for one change holds for each in a Bundle. */

@@ -32,6 +32,7 @@ class StorageHooks {
     private final Labeller labeller;
     private final PrivacyConsentCheck consents;
     private final Shown shown;
+    private final RecordPush pushes;
 
     StorageHooks(
             BindingRecorder recorder,
@@ -40,7 +41,9 @@ class StorageHooks {
             BsnLookups lookups,
             Labeller labeller,
             PrivacyConsentCheck consents,
-            Shown shown) {
+            Shown shown,
+            RecordPush pushes) {
+        this.pushes = pushes;
         this.recorder = recorder;
         this.audit = audit;
         this.validation = validation;
@@ -70,6 +73,7 @@ class StorageHooks {
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)
     void beforeCreate(IBaseResource resource, RequestDetails request) {
+        pushes.guard(request);
         checkContent(resource);
         requireWorkflow(resource, request);
         recorder.beforeCreate(resource, author(request));
