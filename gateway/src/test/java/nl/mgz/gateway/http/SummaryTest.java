@@ -210,8 +210,10 @@ class SummaryTest {
                     .contains("Epilepsie", "actief", "Testorganisatie " + practice.ura());
             assertThat(stream(answer.json().path("entry"))
                             .map(entry -> entry.path("resource"))
-                            .filter(resource -> problem.equals(resource.path("id").asText()))
-                            .map(resource -> resource.path("meta").path("lastUpdated").asText()))
+                            .filter(resource ->
+                                    problem.equals(resource.path("id").asText()))
+                            .map(resource ->
+                                    resource.path("meta").path("lastUpdated").asText()))
                     .containsExactly(practice.get("Condition/" + problem)
                             .json()
                             .path("meta")
