@@ -50,3 +50,35 @@ Context: Composition.section.entry
 * extension[about].value[x] only string
 * extension[source].value[x] 1..1
 * extension[source].value[x] only Identifier
+
+Extension: MgzAskedService
+Id: mgz-AskedService
+Title: "Gevraagde dienst | Service that was asked"
+Context: Task
+* insert Bilingual([[De dienst waaraan een verzoek is gericht. De gateway schrijft dit bij de taak; de eigenaar is de organisatie die het verzoek kreeg.]], [[The service that a request was sent to. The gateway writes it; the owner is the organisation that got the request.]])
+* value[x] 1..1
+* value[x] only Reference(HealthcareService)
+
+Extension: MgzDue
+Id: mgz-Due
+Title: "Uiterlijk moment | Due"
+Context: Task
+* insert Bilingual([[Wanneer het antwoord er moet zijn, of het aanrijdteam ter plaatse. De gateway rekent dit uit.]], [[When the answer has to be there, or the mobile team on site. The gateway computes it.]])
+* value[x] 1..1
+* value[x] only dateTime
+
+Extension: MgzBreached
+Id: mgz-Breached
+Title: "Termijn overschreden | Term missed"
+Context: Task
+* insert Bilingual([[Wanneer de gateway zag dat de termijn voorbij was zonder antwoord.]], [[When the gateway saw that the term had passed without an answer.]])
+* value[x] 1..1
+* value[x] only dateTime
+
+Extension: MgzCapacity
+Id: mgz-Capacity
+Title: "Aantal lopende verzoeken | Capacity"
+Context: HealthcareService
+* insert Bilingual([[Hoeveel lopende verzoeken een dienst tegelijk aanneemt.]], [[How many running requests a service takes at once.]])
+* value[x] 1..1
+* value[x] only positiveInt

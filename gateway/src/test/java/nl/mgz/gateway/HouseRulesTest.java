@@ -82,6 +82,7 @@ class HouseRulesTest {
                                 && !Set.of(
                                                 "nl.mgz.gateway.identity",
                                                 "nl.mgz.gateway.identity.crypto",
+                                                "nl.mgz.gateway.identity.outgoing",
                                                 "nl.mgz.gateway.refusal",
                                                 "nl.mgz.gateway.definitions")
                                         .contains(target.getPackageName())))

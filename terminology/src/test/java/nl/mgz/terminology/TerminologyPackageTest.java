@@ -107,9 +107,8 @@ class TerminologyPackageTest {
                 .toList();
 
         assertThat(named)
-                .allSatisfy(
-                        name -> assertThat((name.startsWith("labels/") ? PACKAGE.getParent() : PACKAGE).resolve(name))
-                                .exists());
+                .allSatisfy(name -> assertThat((name.contains("/") ? PACKAGE.getParent() : PACKAGE).resolve(name))
+                        .exists());
     }
 
     @Test

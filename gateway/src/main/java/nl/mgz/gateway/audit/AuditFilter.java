@@ -20,9 +20,11 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
 /** Around everything: keeps an answer back until what it shows is on record. */
 public final class AuditFilter extends OncePerRequestFilter {
 
+    /** One text for both reasons: which of them it was would tell that a patient's choices changed just now. */
     private static final byte[] REFUSAL = Refusal.of(
                     ErrorCode.UNAVAILABLE,
-                    "The audit trail cannot be written, so nothing is shown: try again in a moment")
+                    "Nothing is shown: the audit trail cannot be written, or what the answer rests on changed while it was"
+                            + " made. Try again in a moment")
             .asJson();
 
     /** As OAuth says it, to who asks for a token. */

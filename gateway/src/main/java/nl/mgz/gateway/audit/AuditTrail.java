@@ -4,14 +4,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import nl.mgz.gateway.consent.gate.Grounds;
 import nl.mgz.gateway.identity.Caller;
 import nl.mgz.gateway.identity.Person;
@@ -58,6 +59,56 @@ public final class AuditTrail {
         trail.acting(patientId);
     }
 
+    /**
+     * Puts on record, in the running transaction, what the gateway does to a patient's record by itself.
+     *
+     * @param interaction what it is, as {@code consultation-breached}
+     */
+    public void own(String interaction, String patientId, List<Touched> resources) {
+        Instant now = clock.instant();
+        Map<String, Object> all = new TreeMap<>();
+        all.put("received", now.toString());
+        all.put("status", 0);
+        all.put("interaction", interaction);
+        all.put("organizationName", "MGZ Gateway");
+        all.put("emergency", false);
+        all.put("rule", "gateway");
+        all.put("resources", resources.stream().map(AuditTrail::name).toList());
+        store.addInTransaction(List.of(AuditEvent.of(now, UUID.randomUUID(), Outcome.PERMIT, null, patientId, all)));
+    }
+
+    private static String name(Touched one) {
+        return one.type() + "/" + one.id() + (one.version().isEmpty() ? "" : "/_history/" + one.version());
+    }
+
+    /**
+     * An organisation is told, without having asked, that there is something new about a patient: on record with the running
+     * transaction, before it is told.
+     *
+     * @param why what decided that it may know
+     * @param about what it is told; no personal data
+     */
+    public void told(Caller receiver, String patientId, Grounds why, Map<String, String> about) {
+        Map<String, Object> all = new TreeMap<>(about);
+        putCaller(all, receiver);
+        // It goes to a system: whoever reads it there is on record when fetching what it points at.
+        all.remove("person");
+        all.put("interaction", "notification");
+        all.put("network", "outgoing");
+        all.put("status", 0);
+        all.put("emergency", false);
+        all.put("rule", why.rules().isEmpty() ? "in-care" : String.join(",", why.rules()));
+        all.put("consents", why.consents());
+        all.put("resources", List.of());
+        store.addInTransaction(List.of(AuditEvent.of(
+                clock.instant(),
+                UUID.randomUUID(),
+                Outcome.PERMIT,
+                receiver.organization().value(),
+                patientId,
+                all)));
+    }
+
     private void join(RequestTrail trail) {
         if (trail.changing().isEmpty() && trail.acting().isEmpty()) {
             TransactionSynchronizationManager.registerSynchronization(new WithTheChange(trail));
@@ -98,7 +149,7 @@ public final class AuditTrail {
 
     private List<AuditEvent> events(
             RequestTrail trail, Collection<Touched> resources, Set<String> asked, Outcome outcome, int status) {
-        Map<String, List<Touched>> byPatient = byPatient(resources, asked);
+        Map<String, List<Touched>> byPatient = byPatient(resources, asked, trail.patients());
         List<AuditEvent> events = new ArrayList<>();
         byPatient.forEach((patient, touched) ->
                 events.add(event(trail, patient.isEmpty() ? null : patient, touched, outcome, status)));
@@ -106,10 +157,15 @@ public final class AuditTrail {
     }
 
     /** Under an empty key what is about nobody, or nothing at all: then a request has one event without a patient. */
-    private Map<String, List<Touched>> byPatient(Collection<Touched> resources, Set<String> asked) {
+    private Map<String, List<Touched>> byPatient(
+            Collection<Touched> resources, Set<String> asked, Map<String, String> known) {
         Set<String> ids = new LinkedHashSet<>(asked);
         resources.forEach(one -> ids.add(one.id()));
-        Map<String, String> patients = bindings.patientsOf(ids);
+        ids.removeAll(known.keySet());
+        Map<String, String> patients = new HashMap<>(known);
+        if (!ids.isEmpty()) {
+            patients.putAll(bindings.patientsOf(ids));
+        }
         Map<String, List<Touched>> byPatient = new LinkedHashMap<>();
         for (Touched one : resources) {
             byPatient
@@ -119,7 +175,7 @@ public final class AuditTrail {
         // Who is asked about is told also when nothing is shown: a refusal is part of the patient's log.
         asked.stream()
                 .map(patients::get)
-                .filter(Objects::nonNull)
+                .filter(patient -> patient != null && !patient.isEmpty())
                 .forEach(patient -> byPatient.computeIfAbsent(patient, one -> new ArrayList<>()));
         if (byPatient.isEmpty()) {
             byPatient.put("", List.of());
@@ -143,12 +199,7 @@ public final class AuditTrail {
         all.put("emergency", grounds.filter(Grounds::emergency).isPresent());
         all.put("rule", grounds.map(why -> String.join(",", why.rules())).orElseGet(() -> rule(trail, status)));
         grounds.filter(why -> !why.consents().isEmpty()).ifPresent(why -> all.put("consents", why.consents()));
-        all.put(
-                "resources",
-                touched.stream()
-                        .map(one -> one.type() + "/" + one.id()
-                                + (one.version().isEmpty() ? "" : "/_history/" + one.version()))
-                        .toList());
+        all.put("resources", touched.stream().map(AuditTrail::name).toList());
         all.putAll(trail.told());
         trail.caller().ifPresent(caller -> putCaller(all, caller));
         return AuditEvent.of(

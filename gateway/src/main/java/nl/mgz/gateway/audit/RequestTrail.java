@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class RequestTrail {
     private final Map<String, Grounds> grounds = new LinkedHashMap<>();
     private final Set<String> acting = new LinkedHashSet<>();
     private final Map<String, Object> told = new TreeMap<>();
+    private final Map<String, String> patients = new HashMap<>();
     private boolean acted;
     private String interaction = "";
     private @Nullable Ura sender;
@@ -87,6 +89,19 @@ public final class RequestTrail {
 
     Optional<Grounds> grounds(@Nullable String patientId) {
         return patientId == null ? Optional.empty() : Optional.ofNullable(grounds.get(patientId));
+    }
+
+    /**
+     * Whose data some resources are, as they were decided on; nobody has to look it up again.
+     *
+     * @param patientsById ids of patients under those of resources; an empty text where one is nobody's
+     */
+    public void patients(Map<String, String> patientsById) {
+        patients.putAll(patientsById);
+    }
+
+    Map<String, String> patients() {
+        return patients;
     }
 
     /** Somebody breaks the glass: on what ground, and why in that one's own words. */

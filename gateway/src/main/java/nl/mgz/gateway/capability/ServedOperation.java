@@ -14,6 +14,9 @@ public record ServedOperation(String name, Set<String> types, String definition)
 
     private static final String HL7 = "http://hl7.org/fhir/OperationDefinition/";
 
+    private static final String BACKPORT =
+            "http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/backport-subscription-";
+
     /** All of them. Definitions are those of the standard, but for those of ours. */
     public static final List<ServedOperation> ALL = List.of(
             new ServedOperation("validate", Set.of(), HL7 + "Resource-validate"),
@@ -35,6 +38,14 @@ public record ServedOperation(String name, Set<String> types, String definition)
             ofOurs("choices", "Patient"),
             ofOurs("summary", "Patient"),
             ofOurs("care-plan", "Patient"),
+            ofOurs("triage-context", "Patient"),
+            ofOurs("triage-report", "Composition"),
+            ofOurs("escalate", "Composition"),
+            ofOurs("triage-statistics", "Composition"),
+            new ServedOperation("status", Set.of("Subscription"), BACKPORT + "status"),
+            new ServedOperation("events", Set.of("Subscription"), BACKPORT + "events"),
+            ofOurs("undelivered", "Subscription"),
+            ofOurs("replay", "Subscription"),
             new ServedOperation("lastn", Set.of("Observation"), HL7 + "Observation-lastn"),
             new ServedOperation("expand", Set.of("ValueSet"), HL7 + "ValueSet-expand"),
             new ServedOperation("validate-code", Set.of("ValueSet", "CodeSystem"), HL7 + "ValueSet-validate-code"),

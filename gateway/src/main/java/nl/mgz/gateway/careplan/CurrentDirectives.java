@@ -23,6 +23,9 @@ public final class CurrentDirectives {
 
     private static final String NULL_FLAVOR = "http://terminology.hl7.org/CodeSystem/v3-NullFlavor";
 
+    /** On {@code provision.type}: why there is none. */
+    static final String ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+
     private CurrentDirectives() {}
 
     /**
@@ -43,12 +46,25 @@ public final class CurrentDirectives {
         return List.copyOf(current);
     }
 
-    /** What is stated last; what was stated at that very moment too, and what nobody dated: neither was replaced by the other. */
+    /** What nothing took the place of. Of one moment, or where nobody dated it, neither replaced the other. */
     private static List<Consent> latest(List<Consent> ofOneTreatment) {
-        Instant last = stated(ofOneTreatment.get(ofOneTreatment.size() - 1));
         return ofOneTreatment.stream()
-                .filter(consent -> !consent.hasDateTime() || stated(consent).equals(last))
+                .filter(one -> ofOneTreatment.stream().noneMatch(other -> replaces(other, one)))
                 .toList();
+    }
+
+    /** Only what was stated for certain after all of the other's day; and what is said to be unknown takes no decision back. */
+    private static boolean replaces(Consent later, Consent earlier) {
+        return later.hasDateTime()
+                && earlier.hasDateTime()
+                && (decides(later) || !decides(earlier))
+                && !stated(later).isBefore(Moments.endOf(earlier.getDateTimeElement()));
+    }
+
+    /** A yes, a no or a condition, and not that it is unknown or was not talked about. */
+    static boolean decides(Consent consent) {
+        return consent.getProvision().getType() != null
+                || !consent.getProvision().getTypeElement().hasExtension(ABSENT);
     }
 
     private static boolean holds(Consent consent, Instant moment) {
@@ -62,13 +78,21 @@ public final class CurrentDirectives {
     }
 
     /** Which treatment it is about: its code, or its text where the code says "another". */
-    private static String treatment(Consent consent) {
+    static String treatment(Consent consent) {
         CodeableConcept concept = consent.getProvision().getCodeFirstRep();
         Optional<Coding> coding = concept.getCoding().stream()
                 .filter(code -> code.hasCode() && !NULL_FLAVOR.equals(code.getSystem()))
                 .findFirst();
         return coding.map(code -> code.getSystem() + "|" + code.getCode())
-                .orElseGet(() ->
-                        "text " + String.valueOf(concept.getText()).strip().toLowerCase(Locale.ROOT));
+                .orElseGet(() -> byText(String.valueOf(concept.getText())));
+    }
+
+    /** The guide has a treatment outside its own list as text with the code at its end. */
+    private static String byText(String text) {
+        return Directive.TREATMENTS.keySet().stream()
+                .filter(code -> text.endsWith(code + ")"))
+                .findFirst()
+                .map(code -> "http://snomed.info/sct|" + code)
+                .orElseGet(() -> "text " + text.strip().toLowerCase(Locale.ROOT));
     }
 }

@@ -24,6 +24,7 @@ import org.hl7.fhir.r4.model.Goal;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Procedure;
+import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Type;
@@ -39,33 +40,40 @@ public final class CurrentPlan {
     private static final Set<String> DEFIBRILLATORS =
             Set.of("72506001", "465460004", "468542000", "704707009", "1263462004", "1236894001");
 
-    private static final Set<String> GOALS_THAT_HOLD = Set.of("accepted", "active", "on-hold");
     private static final Set<String> VOID = Set.of("entered-in-error", "cancelled", "not-done", "unknown", "revoked");
 
     private final Instant at;
     private final Function<Resource, String> holder;
+    private final Set<Resource> forms;
 
-    private CurrentPlan(Instant at, Function<Resource, String> holder) {
+    private CurrentPlan(Instant at, Function<Resource, String> holder, FormAnswers forms) {
         this.at = at;
         this.holder = holder;
+        this.forms = new HashSet<>(forms.holding());
     }
 
     /**
-     * @param resources of one patient, any that may belong to a plan
+     * @param resources of one patient, any that may belong to a plan, with what the forms among them state
      * @param holder which organisation holds a resource
+     * @param forms the forms among them
      * @return those that hold, in an order that depends on them alone
      */
     public static List<Resource> of(
-            Collection<? extends Resource> resources, Instant at, Function<Resource, String> holder) {
-        return new CurrentPlan(at, holder).current(resources);
+            Collection<? extends Resource> resources,
+            Instant at,
+            Function<Resource, String> holder,
+            FormAnswers forms) {
+        return new CurrentPlan(at, holder, forms).current(resources);
     }
 
-    /** Treatment directives and statements that held before and do not any more. */
+    /** Treatment directives, statements and forms that held before and do not any more. */
     public static List<Resource> superseded(Collection<? extends Resource> resources, Collection<Resource> current) {
         return resources.stream()
-                .filter(one -> one instanceof Consent consent
-                        && !current.contains(one)
-                        && (consent.getStatus() == ConsentState.ACTIVE || consent.getStatus() == ConsentState.INACTIVE))
+                .filter(one -> !current.contains(one))
+                .filter(one -> FormAnswers.isOne(one)
+                        || (one instanceof Consent consent
+                                && (consent.getStatus() == ConsentState.ACTIVE
+                                        || consent.getStatus() == ConsentState.INACTIVE)))
                 .map(Resource.class::cast)
                 .sorted(order())
                 .toList();
@@ -79,6 +87,7 @@ public final class CurrentPlan {
                 .map(Consent.class::cast)
                 .toList();
         Set<Resource> directives = new HashSet<>(CurrentDirectives.at(at, consents));
+        Set<Resource> goals = new HashSet<>(CurrentGoals.of(sorted, holder));
         Set<String> used = usedDefibrillators(sorted);
         Map<String, Resource> latest = new LinkedHashMap<>();
         List<Resource> current = new ArrayList<>();
@@ -86,7 +95,7 @@ public final class CurrentPlan {
             String line = line(one);
             if (line != null) {
                 latest.putIfAbsent(line + " " + holder.apply(one), one);
-            } else if (directives.contains(one) || stands(one, used)) {
+            } else if (directives.contains(one) || goals.contains(one) || stands(one, used)) {
                 current.add(one);
             }
         }
@@ -98,7 +107,7 @@ public final class CurrentPlan {
     private static Comparator<Resource> order() {
         return Comparator.comparing((Resource one) -> one.fhirType())
                 .thenComparing(CurrentPlan::moment, Comparator.reverseOrder())
-                .thenComparing(one -> String.valueOf(one.getIdElement().getIdPart()));
+                .thenComparing(FormAnswers::key);
     }
 
     /** Of what the latest of each organisation takes the place of the one before; null for all else. */
@@ -133,10 +142,6 @@ public final class CurrentPlan {
                     && consent.getStatus() == ConsentState.ACTIVE
                     && !isOver(consent.getProvision().getPeriod());
         }
-        if (resource instanceof Goal goal) {
-            return goal.hasLifecycleStatus()
-                    && GOALS_THAT_HOLD.contains(goal.getLifecycleStatus().toCode());
-        }
         if (resource instanceof CarePlan plan) {
             return plan.hasStatus()
                     && Set.of("active", "on-hold").contains(plan.getStatus().toCode())
@@ -151,7 +156,8 @@ public final class CurrentPlan {
         if (resource instanceof DeviceUseStatement use) {
             return used.contains(use.getDevice().getReferenceElement().getIdPart());
         }
-        return "Patient".equals(resource.fhirType())
+        return forms.contains(resource)
+                || "Patient".equals(resource.fhirType())
                 || "Encounter".equals(resource.fhirType())
                 || used.contains(String.valueOf(resource.getIdElement().getIdPart()));
     }
@@ -174,6 +180,12 @@ public final class CurrentPlan {
     }
 
     private static long moment(Resource resource) {
+        if (resource instanceof QuestionnaireResponse response) {
+            Type filledIn = FormReading.filledIn(response);
+            return filledIn instanceof BaseDateTimeType known && known.hasValue()
+                    ? known.getValue().getTime()
+                    : Long.MIN_VALUE;
+        }
         Type date = resource instanceof Observation observation
                 ? observation.getEffective()
                 : resource instanceof Procedure procedure

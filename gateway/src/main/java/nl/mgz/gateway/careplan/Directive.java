@@ -18,9 +18,9 @@ public final class Directive {
     static final String SPECIFICATION_OTHER =
             "http://nictiz.nl/fhir/StructureDefinition/ext-TreatmentDirective2.SpecificationOther";
 
-    private static final String COMMENT = "http://nictiz.nl/fhir/StructureDefinition/ext-Comment";
+    static final String COMMENT = "http://nictiz.nl/fhir/StructureDefinition/ext-Comment";
 
-    private static final Map<String, String> TREATMENTS = Map.of(
+    static final Map<String, String> TREATMENTS = Map.of(
             "305351004", "Opname op de intensive care",
             "89666000", "Reanimatie",
             "40617009", "Kunstmatige beademing",

@@ -33,8 +33,9 @@ public final class PzpConversion {
     private static final String SNOMED = "http://snomed.info/sct";
     private static final String ACP = "713603004";
     private static final String INFORM = "223449006";
+    private static final String ORGAN_DONATION = "570801000146104";
     private static final String CAPABLE = "665671000146101";
-    private static final Set<String> POLICIES = Set.of("385987000", "1351964001", "713148004");
+    private static final Set<String> POLICIES = Set.of("385987000", "1351964001", "713148004", "225353007");
 
     private static final String CAPABLE_EXTENSION = "ext-LegallyCapable-MedicalTreatmentDecisions";
     private static final String ENCOUNTER_EXTENSION = "ext-EncounterReference";
@@ -91,6 +92,14 @@ public final class PzpConversion {
                 && goal.getCategory().isEmpty()) {
             goal.addCategory(new CodeableConcept(new Coding(SNOMED, ACP, "advance care planning")));
         }
+        if (resource instanceof Observation observation
+                && has(observation.getCode(), ORGAN_DONATION)
+                && !observation.hasMethod()) {
+            unconverted(
+                    resource,
+                    "rc2 asks how the choice about organ donation became known (method), and beta3 does not record it");
+            return;
+        }
         if (resource instanceof DomainResource domain
                 && domain.hasExtension(PzpVersion.BETA3.profileNamed(ENCOUNTER_EXTENSION))) {
             remark(
@@ -133,7 +142,7 @@ public final class PzpConversion {
     }
 
     private static String reference(Resource resource) {
-        return resource.fhirType() + "/" + resource.getIdElement().getIdPart();
+        return FormAnswers.reference(resource);
     }
 
     /** That the patient was told to inform relatives becomes the request to do so. */
@@ -281,7 +290,7 @@ public final class PzpConversion {
                 reference(observation)));
     }
 
-    private static boolean isPolicy(Goal goal) {
+    static boolean isPolicy(Goal goal) {
         return POLICIES.stream().anyMatch(code -> has(goal.getDescription(), code))
                 || goal.getCategory().stream().anyMatch(category -> has(category, ACP));
     }

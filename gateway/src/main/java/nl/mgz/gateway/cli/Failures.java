@@ -2,6 +2,7 @@ package nl.mgz.gateway.cli;
 
 import nl.mgz.gateway.fhir.DatabaseNotReadyException;
 import nl.mgz.gateway.identity.crypto.UnusableFileException;
+import nl.mgz.gateway.triage.UnusableUrgencySetException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.web.embedded.tomcat.ConnectorStartFailedException;
@@ -23,6 +24,7 @@ final class Failures {
                     || cause instanceof PortInUseException
                     || cause instanceof ConnectorStartFailedException
                     || cause instanceof UnusableFileException
+                    || cause instanceof UnusableUrgencySetException
                     || cause instanceof BindException) {
                 String.valueOf(cause.getMessage()).lines().forEach(line -> System.err.println("  x " + line));
                 return 1;

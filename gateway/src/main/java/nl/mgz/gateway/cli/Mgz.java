@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
             VerifyAuditCommand.class,
             WitnessCommand.class,
             AccessLogCommand.class,
+            NotificationsCommand.class,
+            DossierCommand.class,
             DemoCommand.class,
         })
 public final class Mgz implements Runnable {

@@ -135,6 +135,9 @@ final class SandboxCommand implements Callable<Integer> {
         settings.put("server.port", port);
         settings.put("management.server.port", managementPort);
         settings.put("mgz.address.base", base());
+        // Who tries notifications has its receiver on the same machine.
+        settings.put("mgz.notify.plain-http", true);
+        settings.put("mgz.notify.private-hosts", "localhost:*");
         settings.putAll(identity);
         if (packages != null) {
             settings.put("mgz.definitions.packages", packages.toAbsolutePath());

@@ -27,7 +27,10 @@ final class TokenCommand implements Callable<Integer> {
     @Option(names = "--purpose", description = "Another purpose of use: ${COMPLETION-CANDIDATES}.")
     private @Nullable Purpose purpose;
 
-    @Option(names = "--role", paramLabel = "CODE", description = "Another UZI role for the person, such as 01.015.")
+    @Option(
+            names = "--role",
+            paramLabel = "CODE",
+            description = "Another role for the person: of UZI, such as 01.015, or of mgz-care-role.")
     private @Nullable String role;
 
     @Option(names = "--call", paramLabel = "ID", description = "The call that a triage service has open.")

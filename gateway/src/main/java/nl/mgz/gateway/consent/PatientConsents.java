@@ -80,6 +80,17 @@ public final class PatientConsents {
         return new PatientConsents(known, policy, List.copyOf(all));
     }
 
+    /**
+     * The same consents, of which nothing that they permit counts, at whatever level: for where another source says what is
+     * permitted. What they refuse stays refused, what they except from a refusal is not refused, and a withdrawal works.
+     */
+    public PatientConsents refusingOnly() {
+        return new PatientConsents(
+                known,
+                policy,
+                versions.stream().map(StoredConsent::refusingOnly).toList());
+    }
+
     /** What keeps each consent from counting at a moment, by id; those that C1 and C2 leave out are not there. */
     public Map<String, Standing> standings(Instant at) {
         Map<String, Standing> all = new LinkedHashMap<>();

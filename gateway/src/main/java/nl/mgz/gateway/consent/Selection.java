@@ -117,7 +117,7 @@ final class Selection {
         boolean honoured = policy.denyFormalities() == DenyFormalities.COUNTS || formal;
         return new Selected(
                 consent,
-                formal,
+                formal && !consent.refusesOnly(),
                 honoured && !signatures.isLapsedRefusal(consent),
                 signatures.isOfPatient(consent),
                 signatures.isOfCapablePatient(consent));

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param rootPeriod null when absent or unreadable
  * @param provision null for an uninterpretable consent
  * @param problems why it is uninterpretable, each with the element's path; empty when it is not
+ * @param refusesOnly whether nothing that it permits counts, because another source says what is permitted
  */
 record StoredConsent(
         String name,
@@ -32,7 +33,8 @@ record StoredConsent(
         Set<String> policies,
         @Nullable Span rootPeriod,
         @Nullable Provision provision,
-        List<String> problems) {
+        List<String> problems,
+        boolean refusesOnly) {
 
     private static final String ALL_HOLDERS = "Organization/region";
 
@@ -78,7 +80,26 @@ record StoredConsent(
                 policies,
                 root.has("period") ? provision.criteria().period() : null,
                 problems.isEmpty() ? provision : null,
-                problems);
+                problems,
+                false);
+    }
+
+    /** The same, of which nothing that it permits counts. */
+    StoredConsent refusingOnly() {
+        return new StoredConsent(
+                name,
+                patient,
+                scope,
+                status,
+                identifiers,
+                dateTime,
+                performers,
+                organizations,
+                policies,
+                rootPeriod,
+                provision,
+                problems,
+                true);
     }
 
     private static @Nullable String scope(Tree scope) {

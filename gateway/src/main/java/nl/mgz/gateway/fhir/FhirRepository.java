@@ -7,31 +7,32 @@ import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.jpa.model.dao.JpaPid;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.rest.api.MethodOutcome;
-import ca.uhn.fhir.rest.api.PatchTypeEnum;
 import ca.uhn.fhir.rest.api.server.IBundleProvider;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.param.DateRangeParam;
 import ca.uhn.fhir.rest.param.HistorySearchDateRangeParam;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Date;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.hl7.fhir.instance.model.api.IBaseParameters;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** The stored resources. Every call runs in a transaction of its own unless one is open. */
 @Component
@@ -40,15 +41,16 @@ public class FhirRepository {
     /** A parameter for conditions of the gateway's own: the organisation that holds a resource, by URA. */
     public static final String HOLDER = "mgz-holder";
 
-    private static final String CURRENT = "select r.res_type, r.fhir_id, v.res_ver, v.res_updated, v.res_text_vc"
-            + " from unnest(?, ?) as wanted (type, id)"
-            + " join hfj_resource r on r.res_type = wanted.type and r.fhir_id = wanted.id"
-            + " join hfj_res_ver v on v.res_id = r.res_id and v.res_ver = r.res_ver"
-            + " where r.res_deleted_at is null";
+    private static final String REFERRED_TO = "select distinct target.fhir_id from hfj_resource source"
+            + " join hfj_res_link link on link.src_resource_id = source.res_id"
+            + " join hfj_resource target on target.res_id = link.target_resource_id"
+            + " where source.res_type = ? and source.fhir_id = any (?) and target.res_type = ?"
+            + " and target.res_deleted_at is null";
 
     private final DaoRegistry daos;
     private final IFhirSystemDao<Bundle, Meta> system;
     private final SearchParsing parsing;
+    private final PatientIndexes indexes;
     private final JdbcTemplate jdbc;
     private final FhirContext context;
 
@@ -56,8 +58,10 @@ public class FhirRepository {
             DaoRegistry daos,
             IFhirSystemDao<Bundle, Meta> system,
             SearchParsing parsing,
+            PatientIndexes indexes,
             JdbcTemplate jdbc,
             FhirContext context) {
+        this.indexes = indexes;
         this.context = context;
         this.daos = daos;
         this.system = system;
@@ -81,13 +85,7 @@ public class FhirRepository {
      * @throws nl.mgz.gateway.refusal.RefusedException as {@link #search}
      */
     public List<String> searchIds(String type, Map<String, String[]> parameters, RequestDetails request) {
-        SearchParameterMap search = parsing.parse(type, parameters);
-        search.setCount(null);
-        search.setOffset(null);
-        search.setSummaryMode(null);
-        search.setSearchTotalMode(null);
-        search.getIncludes().clear();
-        search.getRevIncludes().clear();
+        SearchParameterMap search = forIds(type, parameters);
         search.setLoadSynchronousUpTo(Integer.MAX_VALUE);
         List<JpaPid> found = dao(type).searchForIds(search, request);
         Map<Long, String> ids = new HashMap<>();
@@ -109,6 +107,35 @@ public class FhirRepository {
                 .distinct()
                 .toList();
     }
+
+    /** Without what is about the answer and not about what is found. */
+    private SearchParameterMap forIds(String type, Map<String, String[]> parameters) {
+        SearchParameterMap search = parsing.parse(type, parameters);
+        search.setCount(null);
+        search.setOffset(null);
+        search.setSummaryMode(null);
+        search.setSearchTotalMode(null);
+        search.getIncludes().clear();
+        search.getRevIncludes().clear();
+        return search;
+    }
+
+    /**
+     * The same for a search in one patient's record, from what is kept of it.
+     *
+     * @param contents the counter of a patient, read before
+     * @return empty for a search that only the database can answer
+     * @throws nl.mgz.gateway.refusal.RefusedException as {@link #search}
+     */
+    public Optional<OfPatient> searchIdsOfPatient(
+            String type, Map<String, String[]> parameters, ToLongFunction<String> contents) {
+        return indexes.understood(type, forIds(type, parameters))
+                .map(asked -> new OfPatient(
+                        asked.patient(), indexes.ids(type, asked, contents.applyAsLong(asked.patient()))));
+    }
+
+    /** What was found in one patient's record. */
+    public record OfPatient(String patient, List<String> ids) {}
 
     /**
      * Resources of one type by id, in the order of the ids, and behind them what includes bring along.
@@ -142,32 +169,48 @@ public class FhirRepository {
      * @param idsByType ids under the types of their resources
      */
     public List<Resource> current(Map<String, ? extends Collection<String>> idsByType) {
-        List<String> types = new ArrayList<>();
-        List<String> ids = new ArrayList<>();
-        idsByType.forEach((type, some) -> some.forEach(id -> {
-            types.add(type);
-            ids.add(id);
-        }));
-        List<Resource> found = new ArrayList<>();
-        if (!ids.isEmpty()) {
-            jdbc.query(
-                    CURRENT,
-                    statement -> {
-                        statement.setArray(1, statement.getConnection().createArrayOf("varchar", types.toArray()));
-                        statement.setArray(2, statement.getConnection().createArrayOf("varchar", ids.toArray()));
-                    },
-                    row -> {
-                        found.add(stored(row));
-                    });
-        }
+        return StoredTexts.current(jdbc, idsByType).stream().map(this::parsed).toList();
+    }
+
+    /** Which of some ids are those of stored resources, under the types of those. What was deleted is not. */
+    public Set<String> stored(Map<String, ? extends Collection<String>> idsByType) {
+        Set<String> found = new HashSet<>();
+        idsByType.forEach((type, ids) -> jdbc.query(
+                "select fhir_id from hfj_resource where res_type = ? and fhir_id = any (?) and res_deleted_at is null",
+                statement -> {
+                    statement.setString(1, type);
+                    statement.setArray(2, statement.getConnection().createArrayOf("varchar", ids.toArray()));
+                },
+                row -> {
+                    found.add(row.getString(1));
+                }));
         return found;
     }
 
-    private Resource stored(ResultSet row) throws SQLException {
-        Resource resource = (Resource) context.newJsonParser().parseResource(row.getString("res_text_vc"));
-        String version = String.valueOf(row.getLong("res_ver"));
-        resource.setId(new IdType(row.getString("res_type"), row.getString("fhir_id"), version));
-        resource.getMeta().setVersionId(version).setLastUpdated(row.getTimestamp("res_updated"));
+    /**
+     * The resources of one type to which some of another refer, by any element that is searched by.
+     *
+     * @return their ids, each once and in no order
+     */
+    public List<String> referredTo(String type, Collection<String> ids, String target) {
+        List<String> found = new ArrayList<>();
+        jdbc.query(
+                REFERRED_TO,
+                statement -> {
+                    statement.setString(1, type);
+                    statement.setArray(2, statement.getConnection().createArrayOf("varchar", ids.toArray()));
+                    statement.setString(3, target);
+                },
+                row -> {
+                    found.add(row.getString(1));
+                });
+        return found;
+    }
+
+    private Resource parsed(StoredTexts.Text stored) {
+        Resource resource = (Resource) context.newJsonParser().parseResource(stored.text());
+        resource.setId(stored.id());
+        resource.getMeta().setVersionId(stored.id().getVersionIdPart()).setLastUpdated(Date.from(stored.updated()));
         return resource;
     }
 
@@ -212,18 +255,15 @@ public class FhirRepository {
         return dao(resource.fhirType()).update(resource, request);
     }
 
-    public MethodOutcome patch(
-            IIdType id, PatchTypeEnum kind, String body, @Nullable IBaseParameters fhirPatch, RequestDetails request) {
-        return dao(id.getResourceType()).patch(id, null, kind, body, fhirPatch, request);
-    }
-
     public MethodOutcome delete(IIdType id, RequestDetails request) {
         return dao(id.getResourceType()).delete(id, request);
     }
 
-    /** A transaction or a batch, as its type says. */
+    /** A transaction or a batch, as its type says; where a transaction of the database is open, as a part of that. */
     public Bundle process(Bundle bundle, RequestDetails request) {
-        return system.transaction(request, bundle);
+        return TransactionSynchronizationManager.isActualTransactionActive()
+                ? system.transactionNested(request, bundle)
+                : system.transaction(request, bundle);
     }
 
     /** The java class of a resource type. */

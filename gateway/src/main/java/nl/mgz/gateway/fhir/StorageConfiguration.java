@@ -182,7 +182,7 @@ class StorageConfiguration {
     /** Joins the transaction of HAPI's storage: what it writes is there or is not there with the resource. */
     @Bean
     JdbcTemplate jdbcTemplate(DataSource dataSource) {
-        return new JdbcTemplate(dataSource);
+        return new OwnStatements(dataSource);
     }
 
     /** Replaces HAPI's chain, which asks the database about every definition and code: ours is in memory. */

@@ -1,13 +1,20 @@
 package nl.mgz.gateway.identity;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +35,7 @@ public final class Authentication {
 
     private static final String SCHEME = "Bearer ";
     private static final int LONGEST_TOKEN = 8_000;
+    private static final int MOST_VERIFIED = 10_000;
 
     /** In a token: the certificate that it is bound to. */
     static final String CONFIRMATION = "cnf";
@@ -40,6 +48,12 @@ public final class Authentication {
     private final Clock clock;
     private final TokenIssuer issuer;
     private final NimbusJwtDecoder tokens;
+
+    /** By a hash, so that no token lies about in memory; for a minute, so that a key that is taken back counts no longer. */
+    private final Cache<String, Jwt> verified = Caffeine.newBuilder()
+            .maximumSize(MOST_VERIFIED)
+            .expireAfterWrite(Duration.ofMinutes(1))
+            .build();
 
     Authentication(
             Partners partners, Connections connections, GatewayAddress address, Clock clock, TokenIssuer issuer) {
@@ -75,9 +89,29 @@ public final class Authentication {
             return Optional.empty();
         }
         try {
-            return caller(tokens.decode(authorization.substring(SCHEME.length()).strip()), connection);
+            return caller(verified(authorization.substring(SCHEME.length()).strip()), connection);
         } catch (JwtException e) {
             return Optional.empty();
+        }
+    }
+
+    /** A signature that was found right stays right; everything else about a token is looked at each time. */
+    private Jwt verified(String token) {
+        String hash = hash(token);
+        Jwt known = verified.getIfPresent(hash);
+        if (known == null) {
+            known = tokens.decode(token);
+            verified.put(hash, known);
+        }
+        return known;
+    }
+
+    private static String hash(String token) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

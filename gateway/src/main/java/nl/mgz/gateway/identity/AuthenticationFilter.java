@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
+import nl.mgz.gateway.refusal.ShortAnswer;
 import org.springframework.dao.DataAccessException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -65,24 +66,15 @@ public final class AuthenticationFilter extends OncePerRequestFilter {
             caller = authentication.of(request);
         } catch (DataAccessException e) {
             response.setHeader("Retry-After", "5");
-            refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, AWAY);
+            ShortAnswer.send(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, ShortAnswer.FHIR, AWAY);
             return;
         }
         if (caller.isEmpty()) {
             response.setHeader("WWW-Authenticate", "Bearer");
-            refuse(response, HttpServletResponse.SC_UNAUTHORIZED, REFUSAL);
+            ShortAnswer.send(response, HttpServletResponse.SC_UNAUTHORIZED, ShortAnswer.FHIR, REFUSAL);
             return;
         }
         request.setAttribute(CALLER, caller.get());
         chain.doFilter(request, response);
-    }
-
-    private static void refuse(HttpServletResponse response, int status, byte[] body) throws IOException {
-        response.setStatus(status);
-        response.setContentType("application/fhir+json;charset=UTF-8");
-        response.setHeader("Cache-Control", "no-store");
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
     }
 }

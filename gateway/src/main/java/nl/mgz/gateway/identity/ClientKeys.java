@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import nl.mgz.gateway.identity.crypto.TrustedHosts;
+import nl.mgz.gateway.identity.outgoing.OutgoingConnections;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.stereotype.Component;
@@ -22,7 +23,10 @@ class ClientKeys {
 
     @Autowired
     ClientKeys(KeyFetchSettings settings, Clock clock) {
-        this(new RemoteKeys(new KeyFetch(settings, TrustedHosts.sockets(settings.jwksCertificates()))::fetch, clock));
+        this(new RemoteKeys(
+                new KeyFetch(settings, new OutgoingConnections(TrustedHosts.sockets(settings.jwksCertificates())))
+                        ::fetch,
+                clock));
     }
 
     ClientKeys(RemoteKeys remote) {

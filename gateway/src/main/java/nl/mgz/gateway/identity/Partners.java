@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import nl.mgz.gateway.identity.outgoing.WebAddress;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -18,6 +19,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class Partners {
 
+    /** Some professional or other. */
+    private static final String PROFESSIONAL = "https://mgz-gateway.nl/fhir/CodeSystem/mgz-care-role|begeleider";
+
     private static final String SELECT = "select c.id, c.ura, p.name, p.kind, c.jwks, c.jwks_url, c.scopes,"
             + " p.suspended is not null or c.suspended is not null as suspended"
             + " from mgz_client c join mgz_partner p on p.ura = c.ura";
@@ -27,7 +31,12 @@ public final class Partners {
     private final TransactionTemplate transaction;
 
     public Partners(DataSource source) {
-        this.database = new JdbcTemplate(source);
+        this(source, new JdbcTemplate(source));
+    }
+
+    /** @param database by which single statements go */
+    Partners(DataSource source, JdbcTemplate database) {
+        this.database = database;
         this.transaction = new TransactionTemplate(new DataSourceTransactionManager(source));
     }
 
@@ -77,6 +86,24 @@ public final class Partners {
                 .findFirst();
     }
 
+    /**
+     * A client's organisation as it asks through a professional of its own, for what it is told without asking: the purpose is
+     * treatment, and for who watches over privacy the review of records.
+     *
+     * @return empty for an unknown client, and for one that is suspended or whose organisation is
+     */
+    public Optional<Caller> unasked(String clientId) {
+        return active(clientId).map(partner -> {
+            Purpose purpose = partner.kind() == OrganizationKind.PRIVACY ? Purpose.HCOMPL : Purpose.TREAT;
+            Person professional = new Person(clientId, partner.name(), PROFESSIONAL);
+            return new Caller(
+                    partner,
+                    "unasked",
+                    new Caller.Statement(purpose, professional, null, null, false),
+                    Scopes.of(partner.scopes()));
+        });
+    }
+
     /** Adds a client, and its organisation where that is new; what is there already gets the new values. */
     public void register(Registration registration) {
         checkKeys(registration.jwks(), registration.jwksUrl());
@@ -96,7 +123,7 @@ public final class Partners {
             PublicKeys.check(jwks);
         }
         if (url != null) {
-            KeyAddress.parse(url);
+            WebAddress.https(url);
         }
     }
 

@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import nl.mgz.gateway.identity.outgoing.HttpLine;
+import nl.mgz.gateway.identity.outgoing.WebAddress;
 
 /**
  * One GET over a connection that is made already (RFC 9112), for answers of a few kilobytes. It knows status 200, a body of a
@@ -15,7 +17,6 @@ import java.util.Locale;
 final class SmallAnswer {
 
     static final int LARGEST = 64 * 1024;
-    private static final int LONGEST_LINE = 4_096;
     private static final int MOST_LINES = 100;
 
     private final InputStream in;
@@ -24,9 +25,8 @@ final class SmallAnswer {
         this.in = in;
     }
 
-    static String of(Socket connection, KeyAddress address) throws IOException {
-        String host = address.isOnUsualPort() ? address.host() : address.hostAndPort();
-        String asked = "GET " + address.path() + " HTTP/1.1\r\nHost: " + host
+    static String of(Socket connection, WebAddress address) throws IOException {
+        String asked = "GET " + address.path() + " HTTP/1.1\r\nHost: " + address.hostHeader()
                 + "\r\nAccept: application/json\r\nUser-Agent: mgz-gateway\r\nConnection: close\r\n\r\n";
         connection.getOutputStream().write(asked.getBytes(StandardCharsets.US_ASCII));
         connection.getOutputStream().flush();
@@ -34,13 +34,13 @@ final class SmallAnswer {
     }
 
     private String read() throws IOException {
-        if (!line().matches("HTTP/1\\.[01] 200(?: .*)?")) {
+        if (!HttpLine.read(in).matches("HTTP/1\\.[01] 200(?: .*)?")) {
             throw new IOException("it does not answer 200");
         }
         long length = Long.MAX_VALUE;
         boolean chunked = false;
         int lines = 0;
-        for (String header = line(); !header.isEmpty(); header = line()) {
+        for (String header = HttpLine.read(in); !header.isEmpty(); header = HttpLine.read(in)) {
             String name = header.toLowerCase(Locale.ROOT).replaceFirst(":.*", "");
             String value = header.substring(Math.min(header.length(), name.length() + 1))
                     .strip();
@@ -60,14 +60,14 @@ final class SmallAnswer {
 
     private byte[] chunks() throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (long size = number(line().replaceFirst(";.*", "").strip(), 16);
+        for (long size = number(HttpLine.read(in).replaceFirst(";.*", "").strip(), 16);
                 size > 0;
-                size = number(line().replaceFirst(";.*", "").strip(), 16)) {
+                size = number(HttpLine.read(in).replaceFirst(";.*", "").strip(), 16)) {
             if (all.size() + size > LARGEST) {
                 throw new IOException("it is too large");
             }
             all.write(upTo(size));
-            line();
+            HttpLine.read(in);
         }
         return all.toByteArray();
     }
@@ -82,17 +82,6 @@ final class SmallAnswer {
             throw new IOException("it ends too soon");
         }
         return body;
-    }
-
-    private String line() throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int one = in.read(); one != '\n'; one = in.read()) {
-            if (one < 0 || line.size() > LONGEST_LINE) {
-                throw new IOException("its headers are no headers");
-            }
-            line.write(one);
-        }
-        return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
     }
 
     private static long number(String text, int radix) throws IOException {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import nl.mgz.gateway.identity.crypto.TrustedHosts;
 import nl.mgz.gateway.identity.crypto.UnusableFileException;
+import nl.mgz.gateway.identity.outgoing.OutgoingConnections;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -57,7 +58,7 @@ public class TokenIssuer {
         if (url == null) {
             return new ImmutableJWKSet<>(read(external.externalJwks()));
         }
-        KeyFetch fetch = new KeyFetch(hosts, TrustedHosts.sockets(hosts.jwksCertificates()));
+        KeyFetch fetch = new KeyFetch(hosts, new OutgoingConnections(TrustedHosts.sockets(hosts.jwksCertificates())));
         RemoteKeys remote = new RemoteKeys(fetch::fetch, clock);
         return (selector, context) -> {
             Set<String> ids = selector.getMatcher().getKeyIDs();

@@ -23,6 +23,7 @@ import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBea
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.Customizer;
@@ -76,8 +77,8 @@ class TokenService {
     }
 
     @Bean
-    Partners partners(DataSource source) {
-        return new Partners(source);
+    Partners partners(DataSource source, JdbcTemplate jdbc) {
+        return new Partners(source, jdbc);
     }
 
     @Bean

@@ -59,8 +59,9 @@ public final class Relabelling {
             Labeller labeller,
             StoredResources resources,
             LabelSettings settings,
-            MeterRegistry metrics) {
-        this(source, labeller, settings, metrics, new Source() {
+            MeterRegistry metrics,
+            List<LabelledResources> observers) {
+        this(source, observers, labeller, settings, metrics, new Source() {
             @Override
             public Map<String, IBaseResource> current(String type, Collection<String> ids) {
                 return resources.current(type, ids);
@@ -73,8 +74,14 @@ public final class Relabelling {
         });
     }
 
-    Relabelling(DataSource source, Labeller labeller, LabelSettings settings, MeterRegistry metrics, Source resources) {
-        this.store = new LabelStore(source);
+    Relabelling(
+            DataSource source,
+            List<LabelledResources> observers,
+            Labeller labeller,
+            LabelSettings settings,
+            MeterRegistry metrics,
+            Source resources) {
+        this.store = new LabelStore(source, observers);
         this.labeller = labeller;
         this.resources = resources;
         this.every = settings.every();
@@ -167,13 +174,10 @@ public final class Relabelling {
     }
 
     private void label(Batch batch, String rules, Progress progress) {
-        List<Row> rows = batch.next(rules, progress.last, MOST);
-        progress.goesOn = rows.size() == MOST;
-        if (rows.isEmpty()) {
-            return;
-        }
-        progress.last = rows.get(rows.size() - 1).id();
-        rows.stream().collect(Collectors.groupingBy(Row::type)).forEach((type, some) -> {
+        Batch.Next next = batch.next(rules, progress.last, MOST);
+        progress.goesOn = next.more();
+        progress.last = next.last();
+        next.rows().stream().collect(Collectors.groupingBy(Row::type)).forEach((type, some) -> {
             Map<String, IBaseResource> found = read(type, some);
             for (Row row : some) {
                 if (label(batch, row, found.get(row.id()), rules)) {
@@ -203,7 +207,7 @@ public final class Relabelling {
         try {
             IBaseResource resource = found == null ? one(row) : found;
             if (resource != null) {
-                batch.label(row.id(), labeller.labels(resource), rules);
+                batch.label(row, resource, labeller.labels(resource), rules);
                 return true;
             }
             if (resources.isGone(row.type(), row.id())) {

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
 import nl.mgz.gateway.refusal.RefusedException;
+import nl.mgz.gateway.refusal.ShortAnswer;
 
 /** What a caller is told that asks too much: the same bytes each time, and in Retry-After how long to wait. */
 public final class TooMany {
@@ -76,12 +77,7 @@ public final class TooMany {
 
     private static void send(HttpServletResponse response, int status, long wait, String type, byte[] body)
             throws IOException {
-        response.setStatus(status);
         response.setHeader(RETRY_AFTER, String.valueOf(wait));
-        response.setContentType(type);
-        response.setHeader("Cache-Control", "no-store");
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        ShortAnswer.send(response, status, type, body);
     }
 }

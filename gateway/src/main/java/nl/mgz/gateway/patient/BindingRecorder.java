@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import nl.mgz.gateway.capability.DataCategory;
 import nl.mgz.gateway.capability.ServedType;
 import nl.mgz.gateway.capability.ServedTypes;
-import nl.mgz.gateway.identity.Caller;
 import nl.mgz.gateway.identity.Ura;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
@@ -74,7 +73,7 @@ public class BindingRecorder {
     }
 
     /** Before a new version is stored: the author stays who it was, and the patient too. */
-    public void beforeUpdate(IBaseResource before, IBaseResource after, Caller caller) {
+    public void beforeUpdate(IBaseResource before, IBaseResource after, Ura changedBy) {
         if (before instanceof Patient old && after instanceof Patient patient) {
             claim(patient, old);
         }
@@ -82,7 +81,7 @@ public class BindingRecorder {
         if (was != null && !was.equals(resolution.namedPatientId(after))) {
             throw patientChanged(after);
         }
-        String author = Marks.author(before).orElse(caller.organization().value());
+        String author = Marks.author(before).orElse(changedBy.value());
         Marks.set(after, author, DataCategories.of(after));
     }
 

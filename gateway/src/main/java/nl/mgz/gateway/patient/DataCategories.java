@@ -5,6 +5,7 @@ import java.util.Set;
 import nl.mgz.gateway.capability.DataCategory;
 import nl.mgz.gateway.capability.ServedType;
 import nl.mgz.gateway.capability.ServedTypes;
+import nl.mgz.gateway.careplan.FormAnswers;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Consent;
@@ -48,7 +49,8 @@ final class DataCategories {
         if (resource instanceof Procedure procedure) {
             return has(procedure.getCode(), PZP_PROCEDURES);
         }
-        return resource instanceof Encounter encounter && hasAny(encounter.getReasonCode(), PZP_PROCEDURES);
+        return FormAnswers.isForm(resource)
+                || (resource instanceof Encounter encounter && hasAny(encounter.getReasonCode(), PZP_PROCEDURES));
     }
 
     private static boolean hasAny(List<CodeableConcept> concepts, Set<String> codes) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nl.mgz.gateway.capability.ServedType;
@@ -56,12 +57,19 @@ public class PatientResolution {
     /**
      * The regional Patient that a pushed one is, by BSN.
      *
+     * @param maySee whether the sender may see a known Patient: only then is it told what contradicts
      * @return empty for a first push, or a Patient without a BSN
      * @throws nl.mgz.gateway.refusal.RefusedException when the BSN is none, or belongs to somebody who is clearly another
      */
-    public Optional<Patient> known(Patient pushed) {
+    public Optional<Patient> known(Patient pushed, Predicate<Patient> maySee) {
         Optional<Patient> known = bsn(pushed).flatMap(register::find).map(stored::read);
         known.ifPresent(patient -> {
+            if (PatientMatch.states(pushed, patient)) {
+                return;
+            }
+            if (!maySee.test(patient)) {
+                throw PatientMatch.notStated().asException();
+            }
             List<Refusal.Fault> faults = PatientMatch.contradictions(pushed, patient);
             if (!faults.isEmpty()) {
                 throw new Refusal(ErrorCode.PATIENT_CONTRADICTS, faults).asException();
@@ -223,14 +231,16 @@ public class PatientResolution {
     /**
      * Prepares a transaction: Patients that the region knows are taken out and every reference to them set to the
      * regional one; and the rest is seen to be about one patient.
+     *
+     * @param maySee as for {@link #known}
      */
-    public ResolvedPush resolve(Bundle bundle) {
+    public ResolvedPush resolve(Bundle bundle, Predicate<Patient> maySee) {
         Map<String, String> regional = new HashMap<>();
         Map<Integer, Patient> known = new HashMap<>();
         List<BundleEntryComponent> toStore = new ArrayList<>();
         for (int i = 0; i < bundle.getEntry().size(); i++) {
             BundleEntryComponent entry = bundle.getEntry().get(i);
-            Optional<Patient> found = posted(entry, i);
+            Optional<Patient> found = posted(entry, i, maySee);
             if (found.isPresent()) {
                 known.put(i, found.get());
                 String target = "Patient/" + found.get().getIdElement().getIdPart();
@@ -244,12 +254,12 @@ public class PatientResolution {
         return new ResolvedPush(bundle, toStore, known);
     }
 
-    private Optional<Patient> posted(BundleEntryComponent entry, int index) {
+    private Optional<Patient> posted(BundleEntryComponent entry, int index, Predicate<Patient> maySee) {
         if (entry.getRequest().getMethod() != HTTPVerb.POST || !(entry.getResource() instanceof Patient patient)) {
             return Optional.empty();
         }
         try {
-            Optional<Patient> found = known(patient);
+            Optional<Patient> found = known(patient, maySee);
             if (found.isEmpty() && bsn(patient).isPresent()) {
                 // The register is what makes it one Patient; a condition of the sender's could only disagree with it.
                 entry.getRequest().setIfNoneExist(null);
@@ -260,14 +270,15 @@ public class PatientResolution {
         }
     }
 
-    private static Set<String> names(BundleEntryComponent entry) {
+    /** How references in a Bundle name one of its entries. */
+    public static Set<String> names(BundleEntryComponent entry) {
         Set<String> names = new LinkedHashSet<>();
         if (entry.hasFullUrl()) {
             names.add(entry.getFullUrl());
         }
         String id = entry.getResource().getIdElement().getIdPart();
         if (id != null) {
-            names.add("Patient/" + id);
+            names.add(entry.getResource().fhirType() + "/" + id);
         }
         return names;
     }
@@ -310,7 +321,9 @@ public class PatientResolution {
             names(entry).forEach(other -> canonical.put(other, name));
         });
         for (int i = 0; i < entries.size(); i++) {
-            subject(entries.get(i), i, canonical).ifPresent(subjects::add);
+            // Told by its place in what was sent, from which known Patients were taken out.
+            int place = bundle.getEntry().indexOf(entries.get(i));
+            subject(entries.get(i), place, canonical).ifPresent(subjects::add);
         }
         bindings.patientsOf(changed(entries)).values().forEach(id -> subjects.add("Patient/" + id));
         if (subjects.size() > 1 && !saysSeveral(bundle)) {

@@ -3,6 +3,7 @@ package nl.mgz.gateway.sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
@@ -42,14 +43,27 @@ public final class SandboxFolder implements AutoCloseable {
         Path parent = Path.of(System.getProperty("java.io.tmpdir"));
         try (Stream<Path> left = Files.list(parent)) {
             for (Path folder : left.filter(SandboxFolder::isAbandoned).toList()) {
-                OrphanPostgres.stop(folder.resolve("postgres"));
-                delete(folder);
+                sweep(folder);
             }
         }
         Path path = Files.createTempDirectory(PREFIX);
         Files.writeString(
                 path.resolve(OWNER_PID), String.valueOf(ProcessHandle.current().pid()));
         return new SandboxFolder(path, false);
+    }
+
+    /** Two that start at one moment clear away the same: what is gone meanwhile was done by the other. */
+    private static void sweep(Path folder) throws IOException {
+        try {
+            OrphanPostgres.stop(folder.resolve("postgres"));
+            delete(folder);
+        } catch (NoSuchFileException e) {
+            // The other was faster.
+        } catch (UncheckedIOException e) {
+            if (!(e.getCause() instanceof NoSuchFileException)) {
+                throw e.getCause();
+            }
+        }
     }
 
     private static boolean isAbandoned(Path folder) {

@@ -60,6 +60,9 @@ public final class SandboxGuide {
                   # Who may see what: consent, a withdrawal, two emergencies, played with real calls
                   ./mgz demo consent --port %4$d
 
+                  # A working day of a practice, two care organisations, triage and who stands behind it
+                  ./mgz demo day --port %4$d
+
                   # Prove that nobody altered the audit trail
                   ./mgz audit export trail-$(date +%%s).ndjson --sandbox %4$d
                   ./mgz verify-audit $(ls -t trail-*.ndjson | head -1)

@@ -262,7 +262,7 @@ public final class SandboxPartners {
     }
 
     private static ClientTokens.Acting acting(Region.Worker worker, @Nullable String otherRole) {
-        boolean uzi = otherRole != null || "uzi".equals(worker.roleSystem());
+        boolean uzi = otherRole == null ? "uzi".equals(worker.roleSystem()) : otherRole.matches("\\d{2}\\.\\d{3}");
         return new ClientTokens.Acting(
                 worker.number(),
                 worker.name(),

@@ -20,6 +20,7 @@ import org.hl7.fhir.r4.model.MedicationStatement;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Procedure;
+import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Type;
@@ -38,7 +39,7 @@ final class Belonging {
 
     private static final Set<String> ACP = Set.of("713603004", "411600B", "190099");
     private static final String POLICY = "713603004";
-    private static final Set<String> POLICIES = Set.of("385987000", "1351964001", "713148004");
+    private static final Set<String> POLICIES = Set.of("385987000", "1351964001", "713148004", "225353007");
     private static final Set<String> NO_LONGER =
             Set.of("entered-in-error", "cancelled", "stopped", "completed", "draft", "declined");
     private static final Set<String> MEDICATION_PLANS = Set.of("order", "plan", "original-order", "instance-order");
@@ -50,8 +51,13 @@ final class Belonging {
         this.at = at;
     }
 
+    Instant at() {
+        return at;
+    }
+
     boolean in(SummarySection section, Resource resource) {
         return section.types().contains(resource.fhirType())
+                && !(resource instanceof QuestionnaireResponse)
                 && switch (section) {
                     case PROBLEMS -> !isLegal((Condition) resource) && isOpen((Condition) resource);
                     case HISTORY ->

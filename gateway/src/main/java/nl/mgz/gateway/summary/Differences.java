@@ -166,11 +166,45 @@ final class Differences {
         Resource resource = statement.resource();
         String current = told.contains(statement.reference()) ? "current " : "past ";
         if (resource instanceof AllergyIntolerance allergy) {
-            return current
-                    + (allergy.hasCriticality() ? allergy.getCriticality().toCode() : "");
+            return current + said(allergy);
         }
         Line line = Line.of(resource, byReference);
         return current + normal(line.details());
+    }
+
+    /** How sure, how dangerous, and what happened then: by codes, for the words are each source's own. */
+    private static String said(AllergyIntolerance allergy) {
+        Set<String> reactions = new TreeSet<>();
+        allergy.getReaction().forEach(reaction -> {
+            Set<String> one = new TreeSet<>();
+            reaction.getManifestation().forEach(manifestation -> one.add(said(manifestation)));
+            reactions.add(
+                    one + " " + (reaction.hasSeverity() ? reaction.getSeverity().toCode() : "")
+                            + (reaction.hasSubstance() ? " by " + said(reaction.getSubstance()) : ""));
+        });
+        return String.join(
+                "; ",
+                status(allergy.getClinicalStatus()),
+                status(allergy.getVerificationStatus()),
+                allergy.hasCriticality() ? allergy.getCriticality().toCode() : "",
+                reactions.toString());
+    }
+
+    /** Of two codes for one status that of FHIR, which every source has. */
+    private static String status(CodeableConcept status) {
+        return status.getCoding().stream()
+                .filter(coding -> String.valueOf(coding.getSystem()).startsWith("http://terminology.hl7.org/"))
+                .map(Coding::getCode)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String said(CodeableConcept concept) {
+        Set<String> codes = concept.getCoding().stream()
+                .filter(Coding::hasCode)
+                .map(coding -> coding.getSystem() + "|" + coding.getCode())
+                .collect(Collectors.toCollection(TreeSet::new));
+        return codes.isEmpty() ? normal(Dutch.concept(concept)) : codes.toString();
     }
 
     private static String normal(String text) {

@@ -17,7 +17,7 @@ import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
 
 /** FHIR data types as a Dutch reader sees them. Nothing is translated that a source wrote in words. */
-final class Dutch {
+public final class Dutch {
 
     private static final Map<String, String> CODES = Map.ofEntries(
             Map.entry("active", "actief"),
@@ -62,17 +62,17 @@ final class Dutch {
     private Dutch() {}
 
     /** A status or class; one that has no Dutch word stays as it is. */
-    static String code(@Nullable String code) {
+    public static String code(@Nullable String code) {
         return code == null ? "" : CODES.getOrDefault(code, code);
     }
 
     /** A concept in the words of who wrote it: its text, else the display of a code, else the code. */
-    static String concept(CodeableConcept concept) {
+    public static String concept(CodeableConcept concept) {
         return concept(concept, "zonder omschrijving");
     }
 
     /** @param otherwise what to say where nothing is said */
-    static String concept(CodeableConcept concept, String otherwise) {
+    public static String concept(CodeableConcept concept, String otherwise) {
         if (concept.hasText()) {
             return concept.getText();
         }
@@ -85,11 +85,11 @@ final class Dutch {
                 : otherwise);
     }
 
-    static String concepts(List<CodeableConcept> concepts) {
+    public static String concepts(List<CodeableConcept> concepts) {
         return concepts.stream().map(Dutch::concept).distinct().collect(Collectors.joining(", "));
     }
 
-    static String name(List<HumanName> names) {
+    public static String name(List<HumanName> names) {
         return names.stream()
                 .filter(name -> !name.isEmpty())
                 .findFirst()
@@ -97,7 +97,7 @@ final class Dutch {
                 .orElse("zonder naam");
     }
 
-    static String telecom(List<ContactPoint> points) {
+    public static String telecom(List<ContactPoint> points) {
         return points.stream()
                 .filter(ContactPoint::hasValue)
                 .map(ContactPoint::getValue)
@@ -105,7 +105,7 @@ final class Dutch {
     }
 
     /** A moment as far as it is known: a day of the calendar, or a year. */
-    static String date(@Nullable Type value) {
+    public static String date(@Nullable Type value) {
         if (value instanceof BaseDateTimeType moment && moment.hasValue()) {
             String text = moment.getValueAsString();
             return text.length() > 10 ? text.substring(0, 10) : text;
@@ -118,7 +118,7 @@ final class Dutch {
         return "";
     }
 
-    static String value(@Nullable Type value) {
+    public static String value(@Nullable Type value) {
         if (value instanceof Quantity quantity && quantity.hasValue()) {
             return (quantity.hasComparator() ? quantity.getComparator().toCode() + " " : "")
                     + quantity.getValue().toPlainString().replace('.', ',')
@@ -134,7 +134,7 @@ final class Dutch {
     }
 
     /** What there is of these, as one phrase. */
-    static String joined(String... parts) {
+    public static String joined(String... parts) {
         return Stream.of(parts).filter(part -> !part.isBlank()).collect(Collectors.joining("; "));
     }
 }

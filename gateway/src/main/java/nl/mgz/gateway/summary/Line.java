@@ -33,7 +33,7 @@ import org.hl7.fhir.r4.model.Type;
  * @param details what is said of it
  * @param date since when, or when, as far as it is known; else empty
  */
-record Line(String what, String details, String date) {
+public record Line(String what, String details, String date) {
 
     private static final String REFERENCE_MEDICATION = "geneesmiddel zonder omschrijving";
 

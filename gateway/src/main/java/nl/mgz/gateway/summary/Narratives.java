@@ -1,14 +1,16 @@
 package nl.mgz.gateway.summary;
 
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.Narrative;
 import org.hl7.fhir.r4.model.Narrative.NarrativeStatus;
 import org.hl7.fhir.utilities.xhtml.NodeType;
 import org.hl7.fhir.utilities.xhtml.XhtmlNode;
+import org.jspecify.annotations.Nullable;
 
-/** The text of the document, generated from its entries alone. What sources wrote goes in as text and never as markup. */
-final class Narratives {
+/** Generated text. What somebody wrote goes in as text and never as markup. */
+public final class Narratives {
 
     /** What no XML may hold, and what turns the direction of what follows. */
     private static final Pattern UNFIT =
@@ -17,18 +19,39 @@ final class Narratives {
 
     private Narratives() {}
 
-    static Narrative paragraph(String text) {
+    public static Narrative paragraph(String text) {
         XhtmlNode div = div();
         div.addTag("p").addText(clean(text));
         return generated(div);
     }
 
-    static Narrative table(List<String> heads, List<List<String>> rows) {
+    /**
+     * A form that is filled in.
+     *
+     * @param answers by what is asked, in their order
+     */
+    public static Narrative form(String title, Map<String, String> answers) {
+        XhtmlNode div = div();
+        div.addTag("h2").addText(title);
+        XhtmlNode body = div.addTag("table").addTag("tbody");
+        answers.forEach((asked, answer) -> {
+            XhtmlNode row = body.addTag("tr");
+            row.addTag("th").addText(asked);
+            row.addTag("td").addText(clean(answer));
+        });
+        return generated(div);
+    }
+
+    /** @param note a sentence below it; null for none */
+    static Narrative table(List<String> heads, List<List<String>> rows, @Nullable String note) {
         XhtmlNode div = div();
         XhtmlNode table = div.addTag("table");
         row(table.addTag("thead"), "th", heads);
         XhtmlNode body = table.addTag("tbody");
         rows.forEach(cells -> row(body, "td", cells));
+        if (note != null) {
+            div.addTag("p").addText(clean(note));
+        }
         return generated(div);
     }
 

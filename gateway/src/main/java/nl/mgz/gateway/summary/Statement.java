@@ -1,5 +1,8 @@
 package nl.mgz.gateway.summary;
 
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import nl.mgz.gateway.careplan.FormAnswers;
 import org.hl7.fhir.r4.model.Resource;
 
 /**
@@ -11,11 +14,16 @@ import org.hl7.fhir.r4.model.Resource;
  */
 public record Statement(Resource resource, String ura, String organisation) {
 
-    String id() {
-        return resource.getIdElement().getIdPart();
+    public String id() {
+        return FormAnswers.key(resource);
     }
 
-    String reference() {
-        return resource.fhirType() + "/" + id();
+    /** As {@code Type/id}; what is stated in a form has a urn instead, the same each time. */
+    public String reference() {
+        return FormAnswers.isStated(resource) ? urn(resource) : resource.fhirType() + "/" + id();
+    }
+
+    static String urn(Resource stated) {
+        return "urn:uuid:" + UUID.nameUUIDFromBytes(FormAnswers.key(stated).getBytes(StandardCharsets.UTF_8));
     }
 }

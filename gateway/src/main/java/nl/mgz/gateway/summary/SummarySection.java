@@ -22,9 +22,16 @@ public enum SummarySection {
             "Contactpersonen, wilsbekwaamheid en vertegenwoordiging",
             "RelatedPerson",
             "Condition",
-            "Observation"),
+            "Observation",
+            "QuestionnaireResponse"),
     CARE_TEAM("care-team", "85847-2", "Zorgteam", "CareTeam"),
-    LIMITS("limits", "42348-3", "Behandelgrenzen, wilsverklaringen en doel van het beleid", "Consent", "Goal"),
+    LIMITS(
+            "limits",
+            "42348-3",
+            "Behandelgrenzen, wilsverklaringen en doel van het beleid",
+            "Consent",
+            "Goal",
+            "QuestionnaireResponse"),
     VITALS("vitals", "8716-3", "Laatste metingen", "Observation"),
     ENCOUNTERS("encounters", "46240-8", "Laatste contacten", "Encounter"),
     HISTORY("history", "11348-0", "Voorgeschiedenis", "Condition");
@@ -65,16 +72,16 @@ public enum SummarySection {
         return EnumSet.allOf(SummarySection.class);
     }
 
-    /** Types of the resources that can be in it. */
+    /** Types of the resources that can be in it, or state what is. */
     Set<String> types() {
         return types;
     }
 
-    String title() {
+    public String title() {
         return title;
     }
 
-    Coding code() {
+    public Coding code() {
         return loinc == null ? new Coding(OURS, word, title) : new Coding(LOINC, loinc, null);
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import nl.mgz.gateway.capability.DataCategory;
 import nl.mgz.gateway.consent.fhir.Items.Row;
 
 /** Which of a patient's resources a summary has to read at all, by what is known of them without reading them. */
@@ -41,7 +42,7 @@ public final class Wanted {
                 observation(row, wanted, vitals);
             } else if ("Encounter".equals(row.type())) {
                 contacts.add(row);
-            } else if (!"Consent".equals(row.type()) || isWish(row)) {
+            } else if (mayBeTold(row)) {
                 wanted.add(row);
             }
         }
@@ -73,6 +74,15 @@ public final class Wanted {
 
     private static long moment(Row row) {
         return row.date() == null ? Long.MIN_VALUE : row.date().from();
+    }
+
+    /** Of Consents those about treatment, of filled in forms those of a care plan. */
+    private static boolean mayBeTold(Row row) {
+        return switch (row.type()) {
+            case "Consent" -> isWish(row);
+            case "QuestionnaireResponse" -> DataCategory.CAREPLAN.code().equals(row.category());
+            default -> true;
+        };
     }
 
     private static boolean isWish(Row row) {

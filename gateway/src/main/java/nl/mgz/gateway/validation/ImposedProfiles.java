@@ -49,7 +49,8 @@ final class ImposedProfiles {
     private static final Map<String, String> CONSULTATIONS = Map.of(
             "meekijkconsult", "Consultation",
             "achterwacht", "Consultation",
-            "aanrijdteam", "Consultation");
+            "aanrijdteam", "Consultation",
+            "regionaal-centrum", "Consultation");
 
     private ImposedProfiles() {}
 

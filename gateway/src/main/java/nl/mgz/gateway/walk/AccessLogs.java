@@ -72,15 +72,12 @@ class AccessLogs {
         Caller caller = FrontDoor.caller(request);
         String id = patient.getIdPart();
         boolean granted = caller.kind() != OrganizationKind.PATIENT_APP || partners.granted(caller.clientId(), id);
-        boolean keepsRecord = switch (caller.kind()) {
-            case GP, CARE -> accesses.of(request).keepsRecordOf(id);
+        boolean own = switch (caller.kind()) {
+            case GP, CARE -> accesses.of(request).isOwn(id);
             default -> true;
         };
-        // The same answer for a patient that is not there, whose record another keeps, and that this app was not
-        // granted.
-        if (!granted
-                || !keepsRecord
-                || !id.equals(bindings.patientsOf(Set.of(id)).get(id))) {
+        // The same answer for a patient that is not there, that is another's, and that this app was not granted.
+        if (!granted || !own || !id.equals(bindings.patientsOf(Set.of(id)).get(id))) {
             throw ErrorMapping.notFound();
         }
         String form = format == null ? "fhir" : format;

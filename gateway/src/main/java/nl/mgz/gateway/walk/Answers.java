@@ -1,5 +1,6 @@
 package nl.mgz.gateway.walk;
 
+import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.util.List;
 import java.util.UUID;
 import nl.mgz.gateway.identity.GatewayAddress;
@@ -33,8 +34,13 @@ class Answers {
         this.address = address;
     }
 
-    /** About a patient: with the notice, which is the same whether something is missing or not. */
-    Bundle aboutPatient(List<? extends IBaseResource> matches, List<? extends IBaseResource> included, int total) {
+    /** About a patient: with the notice, which is the same whether something is missing or not, and also where only a number is told. */
+    Bundle aboutPatient(
+            List<? extends IBaseResource> matches,
+            List<? extends IBaseResource> included,
+            int total,
+            RequestDetails request) {
+        Shown.notice(request);
         Bundle bundle = searchset(matches, included, total);
         bundle.addEntry().setResource(notice()).getSearch().setMode(SearchEntryMode.OUTCOME);
         return bundle;
@@ -66,9 +72,16 @@ class Answers {
     /** What was made for this answer alone has no place of its own. */
     private String fullUrl(IBaseResource resource) {
         return resource.getIdElement().hasIdPart()
-                ? address.base() + "/" + resource.fhirType() + "/"
+                ? address.base() + "/" + type(resource) + "/"
                         + resource.getIdElement().getIdPart()
                 : "urn:uuid:" + UUID.randomUUID();
+    }
+
+    /** What stands for a page is of no type of its own. */
+    private static String type(IBaseResource resource) {
+        return resource.getIdElement().hasResourceType()
+                ? resource.getIdElement().getResourceType()
+                : resource.fhirType();
     }
 
     void link(Bundle bundle, String relation, String path, String page) {

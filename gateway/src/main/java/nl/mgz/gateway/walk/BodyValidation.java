@@ -29,8 +29,6 @@ class BodyValidation {
 
     private static final Pattern ENTRY = Pattern.compile("Bundle\\.entry\\[(\\d+)]");
 
-    private static final String PATCHED = "mgz.patched";
-
     private final ResourceValidator validator;
     private final FhirContext context;
 
@@ -95,17 +93,6 @@ class BodyValidation {
             return validate(parameter).asOperationOutcome();
         }
         return (isXml(request) ? validator.validateXml(body) : validator.validateJson(body)).asOperationOutcome();
-    }
-
-    /** Marks the request as one whose result is still to be validated. */
-    void expectPatch(RequestDetails request) {
-        request.getUserData().put(PATCHED, true);
-    }
-
-    void requireValidPatch(IBaseResource result, RequestDetails request) {
-        if (request.getUserData().containsKey(PATCHED)) {
-            requireValid(result);
-        }
     }
 
     static boolean isXml(RequestDetails request) {

@@ -22,7 +22,6 @@ import nl.mgz.gateway.identity.Ura;
 import nl.mgz.gateway.limits.Limits;
 import nl.mgz.gateway.limits.TooMany;
 import nl.mgz.gateway.patient.BindingRecorder;
-import nl.mgz.gateway.patient.Bsn;
 import nl.mgz.gateway.patient.PatientResolution;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
@@ -140,25 +139,12 @@ class BreakGlass {
         }
     }
 
-    private record ByBsn(Bsn bsn, String birthDate) {}
-
     private static ByBsn byBsn(OperationBody parameters) {
         Identifier identifier = parameters.required(
                 "identifier", Identifier.class, "the BSN, as valueIdentifier with its system and value");
         DateType birthDate =
                 parameters.required("birthDate", DateType.class, "the day of birth, as valueDate: 1961-04-03");
-        if (!Bsn.isBsn(identifier) || Bsn.parse(identifier.getValue()).isEmpty()) {
-            throw Refusal.of(
-                            ErrorCode.BSN_INVALID,
-                            "The identifier is no BSN: it needs the system " + Bsn.SYSTEM
-                                    + " and nine digits that pass the eleven-test",
-                            OperationBody.path("identifier"))
-                    .asException();
-        }
-        if (!birthDate.getValueAsString().matches("\\d{4}-\\d{2}-\\d{2}")) {
-            throw OperationBody.invalid("birthDate", "a whole day: 1961-04-03");
-        }
-        return new ByBsn(Bsn.parse(identifier.getValue()).orElseThrow(), birthDate.getValueAsString());
+        return ByBsn.of(identifier, birthDate.getValueAsString());
     }
 
     /** An id that nobody has where there is no such patient. */

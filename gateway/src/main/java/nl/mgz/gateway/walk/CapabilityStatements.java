@@ -101,6 +101,7 @@ public class CapabilityStatements implements IServerConformanceProvider<Capabili
         ServedTypes.all().forEach(type -> rest.addResource(stored(type)));
         DefinitionProvider.TYPES.keySet().forEach(type -> rest.addResource(held(type, DefinitionProvider.PARAMETERS)));
         rest.addResource(held(AuditEventProvider.TYPE, AuditEventProvider.PARAMETERS));
+        rest.addResource(subscriptions());
         return statement;
     }
 
@@ -178,6 +179,15 @@ public class CapabilityStatements implements IServerConformanceProvider<Capabili
         CapabilityStatementRestResourceComponent resource = resource(type, HELD);
         parameters.forEach(
                 (name, kind) -> resource.addSearchParam().setName(name).setType(kind));
+        return resource;
+    }
+
+    private static CapabilityStatementRestResourceComponent subscriptions() {
+        CapabilityStatementRestResourceComponent resource =
+                held(SubscriptionProvider.TYPE, SubscriptionProvider.PARAMETERS);
+        resource.addInteraction().setCode(TypeRestfulInteraction.CREATE);
+        resource.addInteraction().setCode(TypeRestfulInteraction.DELETE);
+        resource.setConditionalCreate(false);
         return resource;
     }
 

@@ -13,9 +13,11 @@ import nl.mgz.gateway.capability.DataCategory;
 import nl.mgz.gateway.careplan.CurrentPlan;
 import nl.mgz.gateway.careplan.Decided;
 import nl.mgz.gateway.careplan.Finding;
+import nl.mgz.gateway.careplan.FormAnswers;
 import nl.mgz.gateway.careplan.PzpConversion;
 import nl.mgz.gateway.careplan.PzpVersion;
 import nl.mgz.gateway.consent.fhir.Items;
+import nl.mgz.gateway.consent.fhir.Representatives;
 import nl.mgz.gateway.consent.gate.Verdict;
 import nl.mgz.gateway.summary.Statement;
 import org.hl7.fhir.instance.model.api.IIdType;
@@ -60,10 +62,13 @@ class CarePlans {
         List<Statement> read = read(visible, CarePlans::mayBelong, request);
         Map<Resource, String> holders = new HashMap<>();
         read.forEach(one -> holders.put(one.resource(), one.ura()));
+        FormAnswers forms = FormAnswers.of(holders.keySet(), one -> String.valueOf(holders.get(one)));
+        holders.putAll(forms.stated());
         Instant at = accesses.of(request).at();
         List<Resource> plan =
-                new ArrayList<>(CurrentPlan.of(holders.keySet(), at, one -> String.valueOf(holders.get(one))));
-        List<Finding> findings = new ArrayList<>(Decided.findings(plan, holders.keySet()));
+                new ArrayList<>(CurrentPlan.of(holders.keySet(), at, one -> String.valueOf(holders.get(one)), forms));
+        List<Finding> findings = new ArrayList<>(Decided.findings(plan, holders.keySet(), Representatives::rank));
+        findings.addAll(forms.findings());
         if (superseded) {
             plan.addAll(CurrentPlan.superseded(holders.keySet(), plan));
         }
@@ -74,7 +79,7 @@ class CarePlans {
         PzpConversion.Converted converted = PzpConversion.to(asked, plan);
         findings.addAll(converted.findings());
         Bundle bundle = answers.aboutPatient(
-                converted.resources(), along, converted.resources().size());
+                converted.resources(), along, converted.resources().size(), request);
         answers.tell(bundle, outcome(findings));
         return bundle;
     }

@@ -21,6 +21,7 @@ import nl.mgz.gateway.consent.fhir.ConsentReading;
 import nl.mgz.gateway.consent.fhir.Items;
 import nl.mgz.gateway.consent.fhir.PatientRecord;
 import nl.mgz.gateway.consent.fhir.ReferenceText;
+import nl.mgz.gateway.consent.gate.Access;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -33,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code Consent/$decide} and {@code Patient/[id]/$choices}: what a patient chose and what follows from it. For who has the
- * patient in care, who watches over privacy and the patient; everybody else gets the answer that there is no such patient.
+ * {@code Consent/$decide} and {@code Patient/[id]/$choices}: what a patient chose and what follows from it. For the patient's
+ * own organisations, who watches over privacy and the patient; everybody else gets the answer that there is no such patient.
  */
 @Component
 class ChoiceQuestions {
@@ -87,7 +88,7 @@ class ChoiceQuestions {
         String patient = input.neededId("patient", "Patient");
         PatientRecord record = sources.explained(patient, request);
         Question question = question(input, patient, record, request);
-        List<Data> data = data(input, patient, record);
+        List<Data> data = data(input, patient, record, accesses.of(request));
         Consent draft = input.resource("draft", Consent.class)
                 .map(one -> checked(one, patient))
                 .orElse(null);
@@ -139,11 +140,11 @@ class ChoiceQuestions {
         return record.directory().canonical(ReferenceText.of(named.get(0)).orElseThrow());
     }
 
-    /** One stored resource, something that might be, or everything that there is. */
-    private List<Data> data(OperationInput input, String patient, PatientRecord record) {
+    /** One stored resource, something that might be, or everything of which the caller may be told. */
+    private List<Data> data(OperationInput input, String patient, PatientRecord record, Access access) {
         String resource = input.text("resource").orElse(null);
         if (resource != null) {
-            Items.Row row = sources.row(resource.replaceFirst("^.*/", ""));
+            Items.Row row = sources.tellable(resource.replaceFirst("^.*/", ""), access);
             boolean otherType = resource.contains("/") && !resource.endsWith(row.type() + "/" + row.id());
             if (otherType || !row.patientId().equals(patient)) {
                 throw ErrorMapping.notFound();
@@ -156,8 +157,7 @@ class ChoiceQuestions {
                 code -> Item.Confidentiality.of(code) != null || DutchWords.isSensitivity(code),
                 "a code of confidentiality or sensitivity");
         if (supposed.isEmpty() && labels.isEmpty() && input.values("holder").isEmpty()) {
-            List<Data> all = sources.data(patient, record);
-            return all.isEmpty() ? supposed(List.of("summary"), labels, patient, ReferenceText.EVERY_HOLDER) : all;
+            return sources.data(patient, record, access);
         }
         String holder = input.values("holder").isEmpty() ? ReferenceText.EVERY_HOLDER : one("holder", input, record);
         return supposed(supposed.isEmpty() ? List.of("summary") : supposed, labels, patient, holder);
@@ -208,12 +208,13 @@ class ChoiceQuestions {
         List<CurrentChoices.Told> told =
                 current.of(record, consents, accesses.of(request).at());
         if (form.equals("text")) {
+            Shown.notice(request);
             Binary text = new Binary();
             text.setContentType("text/plain;charset=UTF-8")
                     .setData(current.text(told, accesses.of(request).at()).getBytes(StandardCharsets.UTF_8));
             return text;
         }
         List<Consent> narrated = told.stream().map(current::narrated).toList();
-        return answers.aboutPatient(narrated, List.of(), narrated.size());
+        return answers.aboutPatient(narrated, List.of(), narrated.size(), request);
     }
 }

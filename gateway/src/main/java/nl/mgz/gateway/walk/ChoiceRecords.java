@@ -85,7 +85,9 @@ class ChoiceRecords {
         }
         Consent consent = toStore.made().consent();
         List<String> warnings = new ArrayList<>(toStore.made().warnings());
-        warnUseless(choice, patient, record, consent, now, warnings);
+        if (access.isOwn(patient)) {
+            warnUseless(choice, patient, record, consent, access, warnings);
+        }
         String sentence = current.sentence(consent, record);
         current.narrate(consent, sentence);
         return answer(walk.createMade(consent, request), consent, sentence, warnings);
@@ -97,14 +99,19 @@ class ChoiceRecords {
                 : new IllegalStateException("neither stored nor refused");
     }
 
-    /** A yes that changes nothing for anybody: most often because a refusal is stronger. */
+    /** A yes that changes nothing for anybody, most often because a refusal is stronger: for who may have choices explained. */
     private void warnUseless(
-            Choice choice, String patient, PatientRecord record, Consent consent, Instant now, List<String> warnings) {
-        List<Data> data = sources.data(patient, record);
+            Choice choice,
+            String patient,
+            PatientRecord record,
+            Consent consent,
+            Access access,
+            List<String> warnings) {
+        List<Data> data = sources.data(patient, record, access);
         if (choice.permit()
                 && choice.from() == null
                 && explaining
-                        .change(patient, record, data, consent, now)
+                        .change(patient, record, data, consent, access.at())
                         .gains()
                         .isEmpty()) {
             warnings.add(

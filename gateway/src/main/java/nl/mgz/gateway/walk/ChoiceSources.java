@@ -10,6 +10,8 @@ import nl.mgz.gateway.capability.DataCategory;
 import nl.mgz.gateway.consent.choice.Data;
 import nl.mgz.gateway.consent.fhir.Items;
 import nl.mgz.gateway.consent.fhir.PatientRecord;
+import nl.mgz.gateway.consent.fhir.ReferenceText;
+import nl.mgz.gateway.consent.gate.Access;
 import nl.mgz.gateway.fhir.FhirRepository;
 import nl.mgz.gateway.identity.Caller;
 import nl.mgz.gateway.identity.OrganizationKind;
@@ -67,13 +69,26 @@ class ChoiceSources {
         return "Consent".equals(row.type()) && DataCategory.CONSENT.code().equals(row.category());
     }
 
-    /** Everything that a patient can choose about and that there is. */
-    List<Data> data(String patientId, PatientRecord record) {
-        return items.ofPatients(List.of(patientId)).values().stream()
+    /**
+     * Everything that a patient can choose about and of which the caller may be told; where there is none of that, an everyday
+     * summary that anybody might hold.
+     */
+    List<Data> data(String patientId, PatientRecord record, Access access) {
+        List<Items.Row> rows = items.ofPatients(List.of(patientId)).values().stream()
                 .filter(row -> !NOT_CHOSEN_ABOUT.contains(row.category()))
                 .sorted(java.util.Comparator.comparing(Items.Row::category).thenComparing(Items.Row::id))
+                .toList();
+        List<Data> data = access.tellable(rows).stream()
                 .map(row -> Data.of(row, record.directory()))
                 .toList();
+        return data.isEmpty()
+                ? List.of(Data.supposed(patientId, "summary", null, List.of(), ReferenceText.EVERY_HOLDER))
+                : data;
+    }
+
+    /** One resource of which the caller may be told; any other is not there. */
+    Items.Row tellable(String id, Access access) {
+        return access.tellable(List.of(row(id))).stream().findFirst().orElseThrow(ErrorMapping::notFound);
     }
 
     Items.Row row(String id) {

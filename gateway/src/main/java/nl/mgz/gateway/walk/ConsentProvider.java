@@ -5,12 +5,6 @@ import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
 import ca.uhn.fhir.rest.annotation.ResourceParam;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import nl.mgz.gateway.careplan.CurrentDirectives;
-import nl.mgz.gateway.refusal.ErrorCode;
-import nl.mgz.gateway.refusal.Refusal;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Consent;
@@ -21,15 +15,13 @@ import org.jspecify.annotations.Nullable;
 /** Consent, which treatment directives hold now, and a patient's choices about sharing data. */
 public class ConsentProvider extends ServedResourceProvider<Consent> {
 
-    private final RequestWalk walk;
-    private final Answers answers;
+    private final TreatmentLimits limits;
     private final ChoiceQuestions questions;
     private final ChoiceRecords records;
 
-    ConsentProvider(RequestWalk walk, Answers answers, ChoiceQuestions questions, ChoiceRecords records) {
+    ConsentProvider(RequestWalk walk, TreatmentLimits limits, ChoiceQuestions questions, ChoiceRecords records) {
         super(Consent.class, walk);
-        this.walk = walk;
-        this.answers = answers;
+        this.limits = limits;
         this.questions = questions;
         this.records = records;
     }
@@ -54,26 +46,14 @@ public class ConsentProvider extends ServedResourceProvider<Consent> {
     }
 
     /**
-     * Of each treatment the directive that holds now: replaced and ended ones are left out.
+     * Of each treatment the directive that holds now, whether sent as a Consent or stated in a PZP form: replaced and ended ones
+     * are left out.
      *
      * @param patient reference or id of one patient
      */
     @Operation(name = "$current-directives", idempotent = true)
     public Bundle currentDirectives(
             @OperationParam(name = "patient") @Nullable StringType patient, RequestDetails request) {
-        if (patient == null || !patient.hasValue() || patient.getValue().contains(",")) {
-            throw Refusal.of(ErrorCode.PARAMETER_INVALID, "Name one patient: patient=Patient/[id]")
-                    .asException();
-        }
-        List<Consent> directives = walk
-                .all(
-                        "Consent",
-                        Map.of("patient", patient.getValue(), "scope", "treatment", "status", "active"),
-                        request)
-                .stream()
-                .map(Consent.class::cast)
-                .toList();
-        List<Consent> current = CurrentDirectives.at(Instant.now(), directives);
-        return answers.aboutPatient(current, List.of(), current.size());
+        return limits.of(patient == null ? null : patient.getValue(), request);
     }
 }

@@ -1,6 +1,5 @@
 package nl.mgz.gateway.walk;
 
-import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.NotModifiedException;
@@ -11,8 +10,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.UUID;
 import java.util.stream.Stream;
-import nl.mgz.gateway.summary.PatientSummary;
+import nl.mgz.gateway.summary.PatientDocument;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Composition;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -27,36 +27,48 @@ class Documents {
 
     private static final int ETAG_LENGTH = 32;
 
-    private final FhirContext context;
+    /** Stands for the identifier of a document until it is known; nobody can have written it. */
+    private static final UUID UNKNOWN = UUID.randomUUID();
+
+    private final PagedAnswers paged;
     private final Accesses accesses;
     private final Shown shown;
 
-    Documents(FhirContext context, Accesses accesses, Shown shown) {
-        this.context = context;
+    Documents(PagedAnswers paged, Accesses accesses, Shown shown) {
+        this.paged = paged;
         this.accesses = accesses;
         this.shown = shown;
     }
 
     /** @param document as it is to be shown, without a moment and an identifier of its own */
     Bundle answer(Bundle document, RequestDetails request) {
-        String hash = hash(context.newJsonParser().encodeResourceToString(document));
+        Shown.notice(request);
+        PatientDocument.stamp(document, UNKNOWN, accesses.of(request).at());
+        String text = paged.text(document);
+        String hash = hash(withoutMoment(text, document));
         String etag = "W/\"" + hash.substring(0, ETAG_LENGTH) + "\"";
         ServletRequestDetails servlet = (ServletRequestDetails) request;
         servlet.getServletResponse().setHeader("ETag", etag);
         if (request.getRequestType() == RequestTypeEnum.GET && isKnown(etag, request.getHeader("If-None-Match"))) {
             Trails.of(request).ifPresent(trail -> {
-                trail.decided(shown.prepare(document, request));
+                Trails.decided(shown.prepare(document, request), request, trail);
                 Trails.shown(document, trail);
             });
             throw new NotModifiedException("the document is as it was");
         }
-        PatientSummary.stamp(
-                document,
-                UUID.nameUUIDFromBytes(hash.getBytes(StandardCharsets.US_ASCII)),
-                accesses.of(request).at());
+        UUID id = UUID.nameUUIDFromBytes(hash.getBytes(StandardCharsets.US_ASCII));
+        PatientDocument.stamp(document, id, accesses.of(request).at());
+        paged.leavesAs(text.replace(UNKNOWN.toString(), id.toString()), request);
         // HAPI would make the references of the Composition relative; from an entry with a urn they would lead nowhere.
         servlet.setFhirServerBase("");
         return document;
+    }
+
+    /** What is told is the same at another moment; what was told at exactly this one is not. */
+    private static String withoutMoment(String text, Bundle document) {
+        Composition composition = (Composition) document.getEntryFirstRep().getResource();
+        return text.replace(String.valueOf(document.getTimestampElement().getValueAsString()), "")
+                .replace(String.valueOf(composition.getDateElement().getValueAsString()), "");
     }
 
     private static boolean isKnown(String etag, @Nullable String header) {

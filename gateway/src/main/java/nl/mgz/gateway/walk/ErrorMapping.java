@@ -53,9 +53,23 @@ final class ErrorMapping {
         if (LOG.isDebugEnabled()) {
             LOG.debug("Refused: {} {}", hint(String.valueOf(failure.getMessage())), StackOf.withoutMessages(failure));
         }
-        return failure instanceof DataFormatException || failure instanceof BaseServerResponseException
+        boolean ours = failure instanceof BaseServerResponseException && isFailedStatement(failure);
+        return !ours && (failure instanceof DataFormatException || failure instanceof BaseServerResponseException)
                 ? known(failure)
                 : unknown(failure);
+    }
+
+    /** A statement of ours that failed inside an operation: HAPI wraps it in what it also wraps a body in that it cannot read. */
+    private static boolean isFailedStatement(Throwable failure) {
+        if (!String.valueOf(failure.getMessage()).contains("HAPI-0389")) {
+            return false;
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof java.sql.SQLException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isUnavailable(Throwable cause) {

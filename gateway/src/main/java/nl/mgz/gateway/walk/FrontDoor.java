@@ -55,6 +55,17 @@ final class FrontDoor {
             "$record", Interaction.CREATE,
             "$withdraw", Interaction.UPDATE);
 
+    /** Operations about reports of triage, by what they do with the report; what they store is looked at entry by entry. */
+    private static final Map<String, Interaction> TRIAGE_OPERATIONS =
+            Map.of("$triage-report", Interaction.CREATE, "$escalate", Interaction.READ);
+
+    /** Operations on a subscription of one's own, by what they do with it. */
+    private static final Map<String, Interaction> SUBSCRIPTION_OPERATIONS = Map.of(
+            "$status", Interaction.READ,
+            "$events", Interaction.READ,
+            "$undelivered", Interaction.READ,
+            "$replay", Interaction.UPDATE);
+
     /** Operations that answer from definitions, or from what was sent: nobody's record. */
     private static final Set<String> OPEN_OPERATIONS =
             Set.of("$validate", "$expand", "$validate-code", "$lookup", "$translate");
@@ -86,7 +97,8 @@ final class FrontDoor {
             if (OPEN_OPERATIONS.contains(request.getOperation())) {
                 return;
             }
-            interaction = READING_OPERATIONS.get(request.getOperation());
+            interaction = READING_OPERATIONS.getOrDefault(
+                    request.getOperation(), TRIAGE_OPERATIONS.get(request.getOperation()));
         }
         if (kind == RestOperationTypeEnum.VALIDATE) {
             return;
@@ -95,13 +107,29 @@ final class FrontDoor {
             requireAccessLog(caller);
             return;
         }
+        if (TRIAGE_OPERATIONS.containsKey(String.valueOf(request.getOperation()))) {
+            // What was stored is shown: who could not read it would be told that there is nothing.
+            require(caller, "Composition", Interaction.READ);
+            require(caller, "Task", Interaction.READ);
+        }
+        if ("$triage-statistics".equals(request.getOperation())) {
+            requireStatistics(caller);
+            return;
+        }
         if ("$break-glass".equals(request.getOperation())) {
             require(caller, type, Interaction.READ); // Whether this person may, the consent gate knows.
+            return;
+        }
+        if ("$triage-context".equals(request.getOperation())) {
+            requireTriageContext(caller);
             return;
         }
         if ("$judge".equals(request.getOperation())) {
             requireJudging(caller);
             return;
+        }
+        if (SubscriptionProvider.TYPE.equals(type) && interaction == null) {
+            interaction = SUBSCRIPTION_OPERATIONS.get(String.valueOf(request.getOperation()));
         }
         Interaction choice = CHOICE_OPERATIONS.get(String.valueOf(request.getOperation()));
         if (choice != null) {
@@ -159,23 +187,38 @@ final class FrontDoor {
         }
     }
 
-    /** Types that hold records: those that are stored, and the trail. */
+    /** Types that a caller can reach: those that are stored, the trail, and what it subscribed to. */
     static boolean isOpen(String type) {
-        return ServedTypes.find(type).isPresent() || AuditEventProvider.TYPE.equals(type);
+        return ServedTypes.find(type).isPresent()
+                || AuditEventProvider.TYPE.equals(type)
+                || SubscriptionProvider.TYPE.equals(type);
     }
 
     private static void requireAccessLog(Caller caller) {
-        if (!KindRules.allowAccessLog(caller.kind())) {
-            throw Refusal.of(
-                            ErrorCode.NOT_ALLOWED,
-                            "A partner of your kind (" + caller.kind().code()
-                                    + ") may not ask for a patient's access log")
-                    .asException();
-        }
+        requireKind(caller, KindRules.allowAccessLog(caller.kind()), "a patient's access log");
         if (!caller.scopes().allow(AuditEventProvider.TYPE, Interaction.SEARCH)) {
             throw Refusal.of(
                             ErrorCode.NOT_ALLOWED,
                             "The access log needs the scope system/AuditEvent.rs: ask the token endpoint for it")
+                    .asException();
+        }
+    }
+
+    private static void requireTriageContext(Caller caller) {
+        requireKind(caller, KindRules.allowTriageContext(caller.kind()), "the context of triage");
+        requireScope(caller, "Patient", Interaction.READ);
+    }
+
+    private static void requireStatistics(Caller caller) {
+        requireKind(caller, KindRules.allowTriageStatistics(caller.kind()), "counts of triage");
+        requireScope(caller, "Composition", Interaction.SEARCH);
+    }
+
+    private static void requireKind(Caller caller, boolean allowed, String what) {
+        if (!allowed) {
+            throw Refusal.of(
+                            ErrorCode.NOT_ALLOWED,
+                            "A partner of your kind (" + caller.kind().code() + ") may not ask for " + what)
                     .asException();
         }
     }

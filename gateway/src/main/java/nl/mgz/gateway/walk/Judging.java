@@ -18,7 +18,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** {@code POST Task/[id]/$judge}: whether the glass was rightly broken. Said once, by the holder or by who watches over privacy. */
+/**
+ * {@code POST Task/[id]/$judge}: whether the glass was rightly broken. Said once, by the privacy officer of the holder or by who
+ * watches over privacy in the region.
+ */
 @Component
 class Judging {
 
@@ -73,10 +76,19 @@ class Judging {
             throw OperationBody.invalid("text", wanted + ", in 10 to " + OperationBody.LONGEST_TEXT + " signs");
         }
         Person judge = caller.person()
+                .filter(person -> isOfficer(person, caller))
                 .orElseThrow(() -> Refusal.of(
-                                ErrorCode.NOT_ALLOWED, "A person judges: the token has to name who does (person_id)")
+                                ErrorCode.NOT_ALLOWED,
+                                "A privacy officer judges: the token has to name who does (person_id), for the holder of the data in"
+                                        + " the role functionaris-gegevensbescherming")
                         .asException());
         return new Judgement(outcome, text, judge, caller.organization());
+    }
+
+    /** Of a partner that is registered as watching over privacy everybody is; of a holder who has that role by its token. */
+    private static boolean isOfficer(Person person, Caller caller) {
+        return caller.kind() == OrganizationKind.PRIVACY
+                || (Judgement.OFFICER_SYSTEM + "|" + Judgement.OFFICER).equals(person.role());
     }
 
     private static RuntimeException alreadyJudged() {

@@ -51,6 +51,9 @@ final class KindRules {
         if (AuditEventProvider.TYPE.equals(type)) {
             return reads && (kind == OrganizationKind.AUDITOR || kind == OrganizationKind.PRIVACY);
         }
+        if (SubscriptionProvider.TYPE.equals(type)) {
+            return allowSubscriptions(kind);
+        }
         return switch (kind) {
             case GP, CARE, SPECIALIST -> true;
             case HAP, TRIAGE, NURSES -> reads || ACUTE.contains(type) || isDirectory(type);
@@ -75,6 +78,27 @@ final class KindRules {
     /** Who may ask for a patient's choices and what follows from them, where the patient granted it. */
     static boolean allowOwnChoices(OrganizationKind kind) {
         return kind == OrganizationKind.PATIENT_APP;
+    }
+
+    /** Who answers an acute question, or is asked along in one. */
+    static boolean allowTriageContext(OrganizationKind kind) {
+        return switch (kind) {
+            case GP, CARE, SPECIALIST, HAP, TRIAGE, NURSES -> true;
+            default -> false;
+        };
+    }
+
+    /** Who may ask how often what came of triage: who writes reports, about its own, and who watches over privacy, about all. */
+    static boolean allowTriageStatistics(OrganizationKind kind) {
+        return kind == OrganizationKind.PRIVACY || allow(kind, "Composition", Interaction.CREATE);
+    }
+
+    /** Who may be told of what happens: who gives care, who watches over privacy, and a patient of emergencies. */
+    private static boolean allowSubscriptions(OrganizationKind kind) {
+        return switch (kind) {
+            case GP, CARE, SPECIALIST, HAP, TRIAGE, NURSES, PHARMACY, PRIVACY, PATIENT_APP -> true;
+            default -> false;
+        };
     }
 
     private static boolean isDirectory(String type) {

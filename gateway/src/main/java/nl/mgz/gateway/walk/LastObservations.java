@@ -50,7 +50,7 @@ class LastObservations {
                 matches.add(found);
             }
         }
-        return answers.aboutPatient(matches, besides(all.included(), matches), matches.size());
+        return answers.aboutPatient(matches, besides(all.included(), matches), matches.size(), request);
     }
 
     private static List<IBaseResource> besides(List<IBaseResource> included, List<IBaseResource> matches) {

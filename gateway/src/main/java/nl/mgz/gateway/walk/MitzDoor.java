@@ -12,6 +12,7 @@ import nl.mgz.gateway.identity.Authentication;
 import nl.mgz.gateway.identity.Ura;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
+import nl.mgz.gateway.refusal.ShortAnswer;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -45,8 +46,7 @@ final class MitzDoor extends OncePerRequestFilter {
         trail.understood("mitz-notice", Set.of());
         Optional<Ura> from = authentication.certified(request);
         if (from.isEmpty() || !from.equals(sender)) {
-            response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
-            MitzNoticeServlet.write(response, REFUSAL);
+            ShortAnswer.send(response, HttpServletResponse.SC_UNAUTHORIZED, ShortAnswer.FHIR, REFUSAL);
             return;
         }
         trail.sentBy(from.get(), "Mitz");

@@ -16,6 +16,7 @@ import nl.mgz.gateway.consent.mitz.MitzNotice;
 import nl.mgz.gateway.patient.Bsn;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
+import nl.mgz.gateway.refusal.ShortAnswer;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.OperationOutcome;
@@ -59,9 +60,10 @@ final class MitzNoticeServlet extends HttpServlet {
             return;
         }
         notices.about(people.get(), RequestTrail.of(request));
-        response.setStatus(HttpServletResponse.SC_OK);
-        write(
+        ShortAnswer.send(
                 response,
+                HttpServletResponse.SC_OK,
+                ShortAnswer.FHIR,
                 context.newJsonParser().encodeResourceToString(answer(notice)).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -87,15 +89,6 @@ final class MitzNoticeServlet extends HttpServlet {
     }
 
     private static void refuse(HttpServletResponse response, Refusal refusal) throws IOException {
-        response.setStatus(refusal.status());
-        write(response, refusal.asJson());
-    }
-
-    static void write(HttpServletResponse response, byte[] body) throws IOException {
-        response.setContentType("application/fhir+json;charset=UTF-8");
-        response.setHeader("Cache-Control", "no-store");
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        ShortAnswer.send(response, refusal.status(), ShortAnswer.FHIR, refusal.asJson());
     }
 }

@@ -78,6 +78,15 @@ final class OperationInput {
                 .toList();
     }
 
+    /** Parameters that have parts. */
+    List<ParametersParameterComponent> parts(String name) {
+        return named(name);
+    }
+
+    String neededText(String name, String wanted) {
+        return text(name).orElseThrow(() -> invalid(name, "given: " + wanted));
+    }
+
     List<String> texts(String name) {
         return values(name).stream()
                 .map(value -> text(value)
@@ -183,9 +192,8 @@ final class OperationInput {
                 : value instanceof Reference reference && !reference.hasReference() ? reference.getIdentifier() : null;
         String text = identifier == null ? text(value).orElse("") : String.valueOf(identifier.getValue());
         String system = identifier == null ? null : identifier.getSystem();
-        if ((system == null || system.equals(ReferenceText.URA))
-                && Ura.parse(text).isPresent()) {
-            return by(ReferenceText.URA, text).setType("Organization");
+        if ((system == null || system.equals(Ura.SYSTEM)) && Ura.parse(text).isPresent()) {
+            return by(Ura.SYSTEM, text).setType("Organization");
         }
         if (categories && (system == null || system.equals(ReferenceText.CATEGORY)) && OrgCategory.of(text) != null) {
             return by(ReferenceText.CATEGORY, text);

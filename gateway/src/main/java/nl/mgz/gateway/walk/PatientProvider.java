@@ -31,16 +31,20 @@ public class PatientProvider extends ServedResourceProvider<Patient> {
 
     private final CarePlans carePlans;
 
+    private final TriageContexts triageContexts;
+
     PatientProvider(
             RequestWalk walk,
             AccessLogs accessLogs,
             BreakGlass breakGlass,
             ChoiceQuestions questions,
             Summaries summaries,
-            CarePlans carePlans) {
+            CarePlans carePlans,
+            TriageContexts triageContexts) {
         super(Patient.class, walk);
         this.summaries = summaries;
         this.carePlans = carePlans;
+        this.triageContexts = triageContexts;
         this.walk = walk;
         this.accessLogs = accessLogs;
         this.breakGlass = breakGlass;
@@ -86,6 +90,12 @@ public class PatientProvider extends ServedResourceProvider<Patient> {
                 version == null ? null : version.getValue(),
                 superseded != null && superseded.booleanValue(),
                 request);
+    }
+
+    /** What triage needs while the phone rings, by id or by BSN and birth date. */
+    @Operation(name = "$triage-context")
+    public Bundle triageContext(@ResourceParam @Nullable Parameters body, RequestDetails request) {
+        return triageContexts.of(body, request);
     }
 
     /** Opens what an emergency opens, for some hours, to who asks. */

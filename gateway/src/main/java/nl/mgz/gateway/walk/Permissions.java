@@ -21,10 +21,14 @@ public final class Permissions {
             add(byInteractions, kind, type.name());
         }
         add(byInteractions, kind, AuditEventProvider.TYPE);
+        add(byInteractions, kind, SubscriptionProvider.TYPE);
         List<String> lines = new ArrayList<>();
         byInteractions.forEach((interactions, types) -> lines.add(interactions + ": " + String.join(", ", types)));
         if (KindRules.allowAccessLog(kind)) {
             lines.add("access log: Patient/[id]/$access-log");
+        }
+        if (KindRules.allowTriageContext(kind)) {
+            lines.add("triage context: Patient/$triage-context");
         }
         if (KindRules.allowOwnChoices(kind)) {
             lines.add("choices: Patient/[id]/$choices, Consent/$decide");

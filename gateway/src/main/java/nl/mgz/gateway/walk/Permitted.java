@@ -1,5 +1,7 @@
 package nl.mgz.gateway.walk;
 
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import nl.mgz.gateway.consent.choice.Organisations;
 import nl.mgz.gateway.consent.fhir.Items;
-import nl.mgz.gateway.consent.fhir.ReferenceText;
+import nl.mgz.gateway.consent.gate.Access;
 import nl.mgz.gateway.consent.gate.Verdict;
+import nl.mgz.gateway.dossier.Dossiers;
+import nl.mgz.gateway.dossier.Page;
 import nl.mgz.gateway.fhir.FhirRepository;
 import nl.mgz.gateway.identity.Caller;
 import nl.mgz.gateway.summary.Statement;
@@ -22,18 +26,27 @@ import org.springframework.stereotype.Component;
 @Component
 class Permitted {
 
+    private final FhirContext context;
+    private final Dossiers dossiers;
     private final FhirRepository repository;
     private final Accesses accesses;
     private final BreakGlassOffer offer;
     private final Shown shown;
     private final Organisations organisations;
+    private final PagedAnswers paged;
 
     Permitted(
+            FhirContext context,
+            Dossiers dossiers,
             FhirRepository repository,
             Accesses accesses,
             BreakGlassOffer offer,
             Shown shown,
-            Organisations organisations) {
+            Organisations organisations,
+            PagedAnswers paged) {
+        this.paged = paged;
+        this.context = context;
+        this.dossiers = dossiers;
         this.repository = repository;
         this.accesses = accesses;
         this.offer = offer;
@@ -67,31 +80,42 @@ class Permitted {
     }
 
     Read load(Collection<Items.Row> rows, RequestDetails request) {
-        Map<String, List<String>> byType = new LinkedHashMap<>();
+        Access access = accesses.of(request);
         Map<String, Items.Row> byId = new HashMap<>();
-        rows.forEach(row -> {
-            byType.computeIfAbsent(row.type(), type -> new ArrayList<>()).add(row.id());
-            byId.put(row.id(), row);
+        rows.forEach(row -> byId.put(row.id(), row));
+        Map<String, Page> pages = dossiers.read(byId.keySet().stream()
+                .flatMap(id -> access.verdict(id).stream())
+                .toList());
+        List<Resource> resources = new ArrayList<>();
+        IParser parser = context.newJsonParser();
+        Map<String, List<String>> withoutPage = new LinkedHashMap<>();
+        byId.forEach((id, row) -> {
+            Page page = pages.get(id);
+            if (page == null) {
+                withoutPage
+                        .computeIfAbsent(row.type(), type -> new ArrayList<>())
+                        .add(id);
+            } else {
+                Resource resource = (Resource) parser.parseResource(page.content());
+                access.verdict(id).ifPresent(verdict -> paged.madeOf(page, verdict, access, resource));
+                resources.add(resource);
+            }
         });
-        List<Resource> resources = repository.current(byType);
+        resources.addAll(repository.current(withoutPage));
         Bundle all = new Bundle();
         resources.forEach(resource -> all.addEntry().setResource(resource));
         // What is made of them, text and ETag, must not tell what is taken out of them.
         shown.prepare(all, request);
-        Organisations.Register register = organisations.now();
         List<Statement> statements = new ArrayList<>();
         for (Resource resource : resources) {
             Items.Row row = byId.get(resource.getIdElement().getIdPart());
             if (row != null) {
-                statements.add(new Statement(resource, row.authorUra(), name(register, row.authorUra())));
+                statements.add(new Statement(
+                        resource,
+                        row.authorUra(),
+                        organisations.name(row.authorUra()).orElse("organisatie met URA " + row.authorUra())));
             }
         }
         return new Read(statements);
-    }
-
-    private static String name(Organisations.Register register, String ura) {
-        return register.find(ReferenceText.ofUra(ura))
-                .map(Organisations.Organisation::name)
-                .orElse("organisatie met URA " + ura);
     }
 }

@@ -4,16 +4,18 @@ import ca.uhn.fhir.rest.api.server.IBundleProvider;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.SimpleBundleProvider;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import nl.mgz.gateway.consent.gate.Access;
 import nl.mgz.gateway.consent.gate.Verdict;
 import nl.mgz.gateway.fhir.FhirRepository;
-import nl.mgz.gateway.identity.Caller;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Resource;
 import org.springframework.stereotype.Component;
 
 /** Reads of what is known by its id: absent, deleted and hidden are one. */
@@ -25,7 +27,9 @@ class PermittedReads {
     private final Answers answers;
     private final PageLinks pages;
     private final BreakGlassOffer offer;
+    private final Permitted all;
     private final Named named;
+    private final PagedAnswers paged;
 
     PermittedReads(
             FhirRepository repository,
@@ -33,21 +37,36 @@ class PermittedReads {
             Answers answers,
             PageLinks pages,
             BreakGlassOffer offer,
-            Named named) {
+            Permitted all,
+            Named named,
+            PagedAnswers paged) {
+        this.paged = paged;
         this.repository = repository;
         this.accesses = accesses;
         this.answers = answers;
         this.pages = pages;
         this.offer = offer;
+        this.all = all;
         this.named = named;
     }
 
     IBaseResource read(IIdType id, RequestDetails request) {
         if (PermittedSearch.isAboutPatients(id.getResourceType())) {
             requirePermit(id, request);
+            if (!id.hasVersionIdPart()) {
+                return paged.read(id.getIdPart(), repository.classOf(id.getResourceType()), request)
+                        .orElseGet(() -> repository.read(id, request));
+            }
             requireCurrent(id, request);
         }
         return repository.read(id, request);
+    }
+
+    /** Whether an answer to this request may hold a resource about a patient. */
+    boolean mayShow(IBaseResource resource, RequestDetails request) {
+        String id = String.valueOf(resource.getIdElement().getIdPart());
+        Access access = accesses.of(request);
+        return access.permits(id) || access.holds(id);
     }
 
     private void requirePermit(IIdType id, RequestDetails request) {
@@ -86,20 +105,17 @@ class PermittedReads {
         String path = "Patient/" + patient.getIdPart() + "/$everything";
         Map<String, String[]> parameters = pages.read(path, request);
         Paging paging = Paging.of(parameters);
-        Caller caller = FrontDoor.caller(request);
-        List<Verdict> permitted = accesses.of(request).everything(patient.getIdPart()).stream()
-                .filter(verdict -> FrontDoor.mayGet(caller, verdict.row().type()))
-                .toList();
-        if (permitted.isEmpty()) {
-            offer.insteadOfNothing(List.of(patient.getIdPart()), request);
-            throw ErrorMapping.notFound();
-        }
+        List<Verdict> permitted = all.everything(patient.getIdPart(), request);
         int from = Math.min(paging.offset(), permitted.size());
         int to = Math.min(from + paging.count(), permitted.size());
-        List<IBaseResource> page = load(permitted.subList(from, to), request);
-        Bundle bundle = answers.aboutPatient(page, named.by(page, 1, request), permitted.size());
+        List<Verdict> wanted = permitted.subList(from, to);
+        List<IBaseResource> page = paged.several(
+                        wanted.stream().map(verdict -> verdict.row().id()).toList(), parameters, request)
+                .orElseGet(() -> load(wanted, request));
+        List<Resource> beside = named.by(page, PagedAnswers.named(request), request);
+        Bundle bundle = answers.aboutPatient(page, beside, permitted.size(), request);
         if (to < permitted.size()) {
-            answers.link(bundle, "next", path, pages.write(path, parameters, to, caller));
+            answers.link(bundle, "next", path, pages.write(path, parameters, to, FrontDoor.caller(request)));
         }
         return bundle;
     }
@@ -108,12 +124,13 @@ class PermittedReads {
         Map<String, List<String>> byType = new LinkedHashMap<>();
         permitted.forEach(verdict -> byType.computeIfAbsent(verdict.row().type(), type -> new ArrayList<>())
                 .add(verdict.row().id()));
-        return load(byType, request);
-    }
-
-    private List<IBaseResource> load(Map<String, List<String>> byType, RequestDetails request) {
-        List<IBaseResource> all = new ArrayList<>();
-        byType.forEach((type, ids) -> all.addAll(repository.load(type, ids, Map.of(), request)));
-        return all;
+        Map<String, IBaseResource> loaded = new HashMap<>();
+        byType.forEach((type, ids) -> repository
+                .load(type, ids, Map.of(), request)
+                .forEach(one -> loaded.put(one.getIdElement().getIdPart(), one)));
+        return permitted.stream()
+                .map(verdict -> loaded.get(verdict.row().id()))
+                .filter(Objects::nonNull)
+                .toList();
     }
 }

@@ -2,6 +2,7 @@ package nl.mgz.gateway.walk;
 
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,9 @@ class PermittedSearch {
     private static final Set<String> NAMES_SOMEBODY =
             Set.of("patient", "subject", "beneficiary", "_id", "identifier", "encounter", "focus");
 
+    /** Of those the ones that lead to a few at most. */
+    private static final Set<String> BY_NUMBER = Set.of("patient", "subject", "beneficiary", "_id", "identifier");
+
     private static final Set<String> NAMES_A_PATIENT =
             Set.of("_id", "identifier", "family", "name", "general-practitioner", "organization");
 
@@ -49,9 +53,16 @@ class PermittedSearch {
     private final Answers answers;
     private final PageLinks pages;
     private final BreakGlassOffer offer;
+    private final PagedAnswers paged;
 
     PermittedSearch(
-            FhirRepository repository, Accesses accesses, Answers answers, PageLinks pages, BreakGlassOffer offer) {
+            FhirRepository repository,
+            Accesses accesses,
+            Answers answers,
+            PageLinks pages,
+            BreakGlassOffer offer,
+            PagedAnswers paged) {
+        this.paged = paged;
         this.repository = repository;
         this.accesses = accesses;
         this.answers = answers;
@@ -78,9 +89,13 @@ class PermittedSearch {
         boolean countOnly = "count".equals(first(parameters, "_summary"));
         List<String> page =
                 countOnly ? List.of() : permitted.subList(offset, Math.min(permitted.size(), offset + count));
-        Found found = load(type, page, parameters, request);
+        Found found = aboutPatients
+                ? paged.several(page, parameters, request)
+                        .map(pages -> new Found(pages, List.of()))
+                        .orElseGet(() -> load(type, page, parameters, request))
+                : load(type, page, parameters, request);
         Bundle bundle = aboutPatients
-                ? answers.aboutPatient(found.matches(), found.included(), permitted.size())
+                ? answers.aboutPatient(found.matches(), found.included(), permitted.size(), request)
                 : answers.searchset(found.matches(), found.included(), permitted.size());
         if (!countOnly && count > 0) {
             link(bundle, type, parameters, offset, count, permitted.size(), request);
@@ -117,6 +132,15 @@ class PermittedSearch {
         if (permitted.isEmpty()) {
             offer.insteadOfNothing(patients(type, parameters), request);
         }
+        return whole(type, permitted, parameters, request);
+    }
+
+    /** The same where the answer has other things too: to find none of these is then no reason to offer broken glass. */
+    Found allBesides(String type, Map<String, String[]> parameters, RequestDetails request) {
+        return whole(type, ids(type, parameters, request), parameters, request);
+    }
+
+    private Found whole(String type, List<String> permitted, Map<String, String[]> parameters, RequestDetails request) {
         if (permitted.size() > MOST_IN_ONE_ANSWER) {
             throw Refusal.of(
                             ErrorCode.PARAMETER_INVALID,
@@ -169,26 +193,39 @@ class PermittedSearch {
         repository.check(type, parameters);
         requireSomebody(type, parameters);
         Optional<Map<String, String[]>> rewritten = withoutChains(type, parameters, request);
-        return rewritten.isEmpty()
-                ? List.of()
-                : accesses.of(request).permitted(repository.searchIds(type, rewritten.get(), request));
+        return rewritten.isEmpty() ? List.of() : permitted(type, rewritten.get(), request);
     }
 
-    /** @return empty where a chain ends nowhere that may be seen: then nothing is found */
+    private List<String> permitted(String type, Map<String, String[]> parameters, RequestDetails request) {
+        Access access = accesses.of(request);
+        return repository
+                .searchIdsOfPatient(type, parameters, access::contentsOrNone)
+                .map(found -> access.permittedOf(found.patient(), found.ids()))
+                .orElseGet(() -> access.permitted(repository.searchIds(type, parameters, request)));
+    }
+
+    /**
+     * A chain is asked of what the rest of the search leads to, and so of nobody else's record: what others have makes it
+     * neither slower nor fail. Where the rest names nobody the chain itself does, and goes first.
+     *
+     * @return empty where a chain ends nowhere that may be seen: then nothing is found
+     */
     private Optional<Map<String, String[]>> withoutChains(
             String type, Map<String, String[]> parameters, RequestDetails request) {
+        List<FhirRepository.Chain> chains = recordChains(type, parameters);
         Map<String, String[]> rewritten = new LinkedHashMap<>(parameters);
-        for (FhirRepository.Chain chain : repository.chains(type, parameters)) {
-            if (!isAboutPatients(chain.target())) {
-                continue;
+        chains.forEach(chain -> rewritten.remove(chain.asked()));
+        for (FhirRepository.Chain chain : chains) {
+            boolean goesFirst = !namesSomebody(type, rewritten.keySet()) && namesSomebody(chain);
+            List<String> among = goesFirst ? List.of() : referredTo(type, rewritten, chain.target(), request);
+            if (!goesFirst && among.isEmpty()) {
+                return Optional.empty();
             }
-            rewritten.remove(chain.asked());
             List<String> references =
                     new ArrayList<>(List.of(rewritten.getOrDefault(chain.reference(), new String[0])));
             for (String value : parameters.getOrDefault(chain.asked(), new String[0])) {
-                Map<String, String[]> inner = Map.of(chain.parameter(), new String[] {value});
-                List<String> ends =
-                        accesses.of(request).permitted(repository.searchIds(chain.target(), inner, request));
+                List<String> ends = accesses.of(request)
+                        .permitted(repository.searchIds(chain.target(), asked(chain, value, among), request));
                 if (ends.isEmpty()) {
                     return Optional.empty();
                 }
@@ -200,24 +237,63 @@ class PermittedSearch {
         return Optional.of(rewritten);
     }
 
+    /** Those to records, and before others those that say whom the search is about. */
+    private List<FhirRepository.Chain> recordChains(String type, Map<String, String[]> parameters) {
+        return repository.chains(type, parameters).stream()
+                .filter(chain -> isAboutPatients(chain.target()))
+                .sorted(Comparator.comparing(chain -> !BY_NUMBER.contains(chain.parameter())))
+                .toList();
+    }
+
+    /** What the caller may see of a search refers to these. */
+    private List<String> referredTo(
+            String type, Map<String, String[]> parameters, String target, RequestDetails request) {
+        List<String> permitted = permitted(type, parameters, request);
+        return repository.referredTo(type, permitted, target);
+    }
+
+    private static Map<String, String[]> asked(FhirRepository.Chain chain, String value, List<String> among) {
+        Map<String, String[]> inner = new LinkedHashMap<>(Map.of(chain.parameter(), new String[] {value}));
+        if (!among.isEmpty()) {
+            String ids = String.join(",", among);
+            inner.merge("_id", new String[] {ids}, (one, other) -> new String[] {one[0], other[0]});
+        }
+        return inner;
+    }
+
     /** A search about nobody in particular is for a register, and this is none. Things may be looked for by kind. */
-    private static void requireSomebody(String type, Map<String, String[]> parameters) {
+    private void requireSomebody(String type, Map<String, String[]> parameters) {
         if (ServedTypes.find(type)
                 .filter(served -> served.kind() == ServedType.Kind.MAY_NAME_PATIENT)
                 .isPresent()) {
             return;
         }
-        Set<String> names = parameters.keySet().stream()
-                .map(name -> name.split("[:.]", 2)[0])
-                .collect(Collectors.toSet());
-        Set<String> wanted = new TreeSet<>("Patient".equals(type) ? NAMES_A_PATIENT : NAMES_SOMEBODY);
-        wanted.addAll(WORK.getOrDefault(type, Set.of()));
-        if (names.stream().noneMatch(wanted::contains)) {
+        List<FhirRepository.Chain> chains = recordChains(type, parameters);
+        Set<String> plain = new HashSet<>(parameters.keySet());
+        chains.forEach(chain -> plain.remove(chain.asked()));
+        if (!namesSomebody(type, plain) && chains.stream().noneMatch(PermittedSearch::namesSomebody)) {
             throw Refusal.of(
                             ErrorCode.PARAMETER_INVALID,
-                            "Say whom the search of " + type + " is about: one of " + String.join(", ", wanted))
+                            "Say whom the search of " + type + " is about: one of " + String.join(", ", names(type)))
                     .asException();
         }
+    }
+
+    private static boolean namesSomebody(FhirRepository.Chain chain) {
+        return namesSomebody(chain.target(), Set.of(chain.parameter()));
+    }
+
+    private static boolean namesSomebody(String type, Set<String> parameters) {
+        Set<String> wanted = names(type);
+        return parameters.stream()
+                .filter(name -> !name.endsWith(":not"))
+                .anyMatch(name -> wanted.contains(name.split("[:.]", 2)[0]));
+    }
+
+    private static Set<String> names(String type) {
+        Set<String> names = new TreeSet<>("Patient".equals(type) ? NAMES_A_PATIENT : NAMES_SOMEBODY);
+        names.addAll(WORK.getOrDefault(type, Set.of()));
+        return names;
     }
 
     /** The patients whom a search names by id. */

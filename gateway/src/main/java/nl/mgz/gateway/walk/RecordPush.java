@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import nl.mgz.gateway.capability.ServedTypes;
 import nl.mgz.gateway.consent.fhir.Items;
 import nl.mgz.gateway.fhir.FhirRepository;
@@ -37,8 +39,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * A system that sends its record again and again. In a Bundle that says so by its tag, what its sender sent before is found by its
- * business identifiers: the same is left alone, another content becomes a new version, and what is new is created. Only the
- * sender's own is looked at. What is missing from a push stays: an entry ends by being sent as entered-in-error.
+ * business identifiers: the same is left alone, another content becomes a new version, and what is new is created. Of records only
+ * the sender's own is looked at; what comes from the directory with it is everybody's ({@link RecordDirectory}). What is missing from a push stays: an entry ends by being sent as entered-in-error.
  */
 @Component
 class RecordPush {
@@ -51,6 +53,7 @@ class RecordPush {
     private final Items items;
     private final FhirRepository repository;
     private final PatientResolution patients;
+    private final RecordDirectory directory;
     private final JdbcTemplate jdbc;
     private final FhirTerser terser;
 
@@ -58,11 +61,13 @@ class RecordPush {
             Items items,
             FhirRepository repository,
             PatientResolution patients,
+            RecordDirectory directory,
             JdbcTemplate jdbc,
             FhirContext context) {
         this.items = items;
         this.repository = repository;
         this.patients = patients;
+        this.directory = directory;
         this.jdbc = jdbc;
         this.terser = context.newTerser();
     }
@@ -104,7 +109,7 @@ class RecordPush {
         }
     }
 
-    private static String place(Resource resource) {
+    static String place(Resource resource) {
         return resource.fhirType() + "/" + resource.getIdElement().getIdPart();
     }
 
@@ -118,17 +123,52 @@ class RecordPush {
                 .forEach(about::add);
         Map<String, List<Resource>> own = own(about, types(bundle), request);
         Map<Integer, Resource> found = new HashMap<>();
-        Map<String, String> places = new HashMap<>();
         for (int i = 0; i < bundle.getEntry().size(); i++) {
-            BundleEntryComponent entry = bundle.getEntry().get(i);
-            Resource there = find(entry, push.placeOf(i), own);
+            Resource there = find(bundle.getEntry().get(i), push.placeOf(i), own);
             if (there != null) {
                 found.put(i, there);
-                places.put(entry.getFullUrl(), place(there));
             }
         }
-        bundle.getEntry().forEach(entry -> redirect(entry, places));
+        findShared(bundle, found);
         return apart(bundle, found);
+    }
+
+    /** Adds what the entries of the directory are. In the end each reference to what is there names it by its place, as what is stored does. */
+    private void findShared(Bundle bundle, Map<Integer, Resource> found) {
+        Map<Integer, Resource> sent = new TreeMap<>();
+        for (int i = 0; i < bundle.getEntry().size(); i++) {
+            BundleEntryComponent entry = bundle.getEntry().get(i);
+            if (entry.getRequest().getMethod() == HTTPVerb.POST && RecordDirectory.isOne(entry.getResource())) {
+                sent.put(i, entry.getResource());
+            }
+        }
+        Map<String, String> searched = new HashMap<>();
+        directory
+                .searched(WriteRules.resources(bundle))
+                .forEach((literal, there) -> searched.put(literal, place(there)));
+        bundle.getEntry().forEach(entry -> redirect(entry, searched));
+        List<Resource> unnamed = sent.isEmpty() ? List.of() : directory.referredTo(List.copyOf(found.values()));
+        found.putAll(directory.byIdentifier(sent));
+        sent.keySet().removeAll(found.keySet());
+        sent.values().removeIf(resource -> !identifiers(resource).isEmpty());
+        int before;
+        do {
+            // One may refer to another, as a role does to its person: that is the same once its person is.
+            redirect(bundle, found);
+            before = found.size();
+            sent.forEach((place, resource) -> unnamed.stream()
+                    .filter(there -> there.fhirType().equals(resource.fhirType()) && same(there, resource))
+                    .findFirst()
+                    .ifPresent(there -> found.put(place, there)));
+            sent.keySet().removeAll(found.keySet());
+        } while (found.size() > before);
+    }
+
+    private void redirect(Bundle bundle, Map<Integer, Resource> found) {
+        Map<String, String> places = new HashMap<>();
+        found.forEach((place, there) ->
+                PatientResolution.names(bundle.getEntry().get(place)).forEach(name -> places.put(name, place(there))));
+        bundle.getEntry().forEach(entry -> redirect(entry, places));
     }
 
     private static Set<String> types(Bundle bundle) {
@@ -166,16 +206,24 @@ class RecordPush {
         return byIdentifier;
     }
 
-    private static Set<String> keys(Resource resource) {
-        Set<String> keys = new LinkedHashSet<>();
+    static Set<String> keys(Resource resource) {
+        return identifiers(resource).stream()
+                .map(one -> key(resource.fhirType(), one))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    static String key(String type, Identifier identifier) {
+        return type + " " + identifier.getSystem() + "|" + identifier.getValue();
+    }
+
+    static List<Identifier> identifiers(Resource resource) {
         // Null where the type has no identifier.
         Base @Nullable [] identifiers = resource.listChildrenByName("identifier", false);
-        for (Base one : identifiers == null ? new Base[0] : identifiers) {
-            if (one instanceof Identifier given && given.hasSystem() && given.hasValue()) {
-                keys.add(resource.fhirType() + " " + given.getSystem() + "|" + given.getValue());
-            }
-        }
-        return keys;
+        return Stream.of(identifiers == null ? new Base[0] : identifiers)
+                .filter(Identifier.class::isInstance)
+                .map(Identifier.class::cast)
+                .filter(one -> one.hasSystem() && one.hasValue())
+                .toList();
     }
 
     private static @Nullable Resource find(BundleEntryComponent entry, int index, Map<String, List<Resource>> own) {
@@ -207,7 +255,7 @@ class RecordPush {
         return met.values().stream().findFirst().orElse(null);
     }
 
-    /** The directory is everybody's: what is there is taken as it is. */
+    /** The directory is everybody's: what is there is taken as it is, and so is what another push puts there at this moment. */
     private static void onlyOnce(BundleEntryComponent entry, String key) {
         String type = entry.getResource().fhirType();
         boolean byIdentifier = ServedTypes.find(type)
@@ -244,7 +292,7 @@ class RecordPush {
         for (int i = 0; i < bundle.getEntry().size(); i++) {
             BundleEntryComponent entry = bundle.getEntry().get(i);
             Resource there = found.get(i);
-            if (there != null && same(there, entry.getResource())) {
+            if (there != null && (RecordDirectory.isOne(there) || same(there, entry.getResource()))) {
                 unchanged.put(i, there);
                 continue;
             }

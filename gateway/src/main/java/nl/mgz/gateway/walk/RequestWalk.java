@@ -6,18 +6,23 @@ import ca.uhn.fhir.rest.api.server.IBundleProvider;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import nl.mgz.gateway.fhir.FhirRepository;
+import nl.mgz.gateway.fhir.Patches;
 import nl.mgz.gateway.patient.BindingRecorder;
 import nl.mgz.gateway.patient.BsnTakenException;
 import nl.mgz.gateway.patient.PatientResolution;
 import nl.mgz.gateway.patient.ResolvedPush;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
+import nl.mgz.gateway.refusal.RefusedException;
 import org.hl7.fhir.instance.model.api.IBaseParameters;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
@@ -25,6 +30,8 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -54,6 +61,8 @@ class RequestWalk {
     private final PageLinks pages;
     private final WriteRules writes;
     private final RecordPush recordPush;
+    private final DocumentPush documents;
+    private final Patches patches;
 
     RequestWalk(
             BodyValidation validation,
@@ -65,7 +74,9 @@ class RequestWalk {
             PermittedSearch searching,
             PageLinks pages,
             WriteRules writes,
-            RecordPush recordPush) {
+            RecordPush recordPush,
+            DocumentPush documents,
+            Patches patches) {
         this.validation = validation;
         this.patients = patients;
         this.repository = repository;
@@ -76,6 +87,8 @@ class RequestWalk {
         this.pages = pages;
         this.writes = writes;
         this.recordPush = recordPush;
+        this.documents = documents;
+        this.patches = patches;
     }
 
     IBaseResource read(IIdType id, RequestDetails request) {
@@ -135,7 +148,7 @@ class RequestWalk {
 
     private MethodOutcome createPatient(Patient pushed, @Nullable String condition, RequestDetails request) {
         for (int attempt = 1; ; attempt++) {
-            Optional<Patient> known = patients.known(pushed);
+            Optional<Patient> known = patients.known(pushed, one -> reads.mayShow(one, request));
             if (known.isPresent()) {
                 return alreadyKnown(known.get());
             }
@@ -159,6 +172,12 @@ class RequestWalk {
         return lookups.writing(made, request, () -> createValid(made, null, request));
     }
 
+    /** A transaction that an operation made of what was sent, stored as if it had been sent. */
+    Bundle storeMade(Bundle made, RequestDetails request) {
+        validation.requireValid(made);
+        return store(made, request);
+    }
+
     /** As {@link #createMade}, in the place of one that the caller holds. */
     MethodOutcome updateMade(IBaseResource made, IIdType id, RequestDetails request) {
         validation.requireValid(made);
@@ -172,33 +191,73 @@ class RequestWalk {
     }
 
     private MethodOutcome updateValid(IBaseResource resource, IIdType id, RequestDetails request) {
+        IBaseResource before = mustBeThere(id, request);
+        requireNewest(before, request.getHeader("If-Match"));
+        return updateFrom(before, resource, id, request);
+    }
+
+    private MethodOutcome updateFrom(IBaseResource before, IBaseResource resource, IIdType id, RequestDetails request) {
         patients.requirePatient(resource, resource.fhirType());
         patients.resolveReferences(resource, Map.of());
-        Conflicts.check(mustBeThere(id, request), request.getHeader("If-Match"));
         resource.setId(id);
-        writes.requireGround(List.of(resource), request);
+        writes.requireGround(List.of(resource), Set.of(), List.of(before), request);
+        return asSeen(inTime(id, request, () -> repository.update(resource, request)), request);
+    }
+
+    /** Of a Task the move that came first is told, by {@link #inTime}. */
+    private static void requireNewest(IBaseResource before, @Nullable String ifMatch) {
+        if (!(before instanceof Task)) {
+            Conflicts.check(before, ifMatch);
+        }
+    }
+
+    /** Who comes too late is told what is there by now. What was decided on before that counts no more. */
+    private MethodOutcome inTime(IIdType id, RequestDetails request, Supplier<MethodOutcome> change) {
         try {
-            return repository.update(resource, request);
+            return change.get();
         } catch (ResourceVersionConflictException e) {
+            if ("Task".equals(id.getResourceType())) {
+                Accesses.forget(request);
+                throw writes.tooLate(id, request)
+                        .<RuntimeException>map(late -> late)
+                        .orElse(e);
+            }
             // Two at one moment: the storage let one through, and which versions there are is known only now.
             Conflicts.check(repository.read(id.toUnqualifiedVersionless(), request), request.getHeader("If-Match"));
+            throw e;
+        } catch (RefusedException e) {
+            if (e.refusal().code() == ErrorCode.VERSION_CONFLICT) {
+                Accesses.forget(request);
+            }
             throw e;
         }
     }
 
+    /** A Task that its owner ended may be out of its sight from then on: the answer says that it is done, and shows nothing. */
+    private MethodOutcome asSeen(MethodOutcome outcome, RequestDetails request) {
+        IBaseResource stored = outcome.getResource();
+        if (stored instanceof Task && !reads.mayShow(stored, request)) {
+            outcome.setResource(null);
+        }
+        return outcome;
+    }
+
+    /** A patch is an update to what it makes of the version that it names. */
     MethodOutcome patch(
             IIdType id, PatchTypeEnum kind, String body, @Nullable IBaseParameters fhirPatch, RequestDetails request) {
         requireVersion(request.getHeader("If-Match"), id.getResourceType());
-        // What comes out of the patch is validated where it is first seen: before it is stored.
-        validation.expectPatch(request);
-        Conflicts.check(mustBeThere(id, request), request.getHeader("If-Match"));
-        return lookups.patching(body, request, () -> repository.patch(id, kind, body, fhirPatch, request));
+        IBaseResource before = mustBeThere(id, request);
+        requireNewest(before, request.getHeader("If-Match"));
+        Resource after = patches.apply((Resource) before, kind, body, fhirPatch);
+        validation.requireValid(after);
+        return lookups.patching(body, request, () -> updateFrom(before, after, id, request));
     }
 
     /** What was deleted stays deleted, and looks like what never was; so does what others hold. */
     private IBaseResource mustBeThere(IIdType id, RequestDetails request) {
-        writes.requireHolder(id, request);
-        return repository.read(id.toUnqualifiedVersionless(), request);
+        IBaseResource stored = repository.read(id.toUnqualifiedVersionless(), request);
+        writes.requireMayChange(id, stored, request);
+        return stored;
     }
 
     MethodOutcome delete(IIdType id, RequestDetails request) {
@@ -211,17 +270,11 @@ class RequestWalk {
         return switch (bundle.getType()) {
             case TRANSACTION -> transaction(bundle, request);
             case BATCH -> BatchWalk.walk(bundle, validation.byEntry(request), request, this);
-            case DOCUMENT ->
-                throw Refusal.of(
-                                ErrorCode.NOT_SUPPORTED,
-                                "A document is not stored as a whole, for each of its entries has a holder, labels and a consent"
-                                        + " of its own: send its entries, the Composition among them, as a transaction",
-                                "Bundle.type")
-                        .asException();
+            case DOCUMENT -> document(bundle, request);
             default ->
                 throw Refusal.of(
                                 ErrorCode.NOT_SUPPORTED,
-                                "A Bundle sent to the base must be a transaction or a batch",
+                                "A Bundle sent to the base must be a transaction, a batch or a document",
                                 "Bundle.type")
                         .asException();
         };
@@ -231,6 +284,19 @@ class RequestWalk {
         bundleRules.check(bundle);
         validation.requireValid(request);
         return store(bundle, request);
+    }
+
+    /** A document is stored as its entries, among them its Composition. */
+    private Bundle document(Bundle sent, RequestDetails request) {
+        validation.requireValid(request);
+        DocumentPush.Unpacked unpacked = documents.unpack(sent);
+        writes.requireVisible(unpacked.here(), request);
+        try {
+            bundleRules.check(unpacked.record());
+            return unpacked.answer(store(unpacked.record(), request));
+        } catch (RefusedException e) {
+            throw unpacked.inDocument(e.refusal()).asException();
+        }
     }
 
     /** One entry of a batch, as a transaction of its own. */
@@ -251,13 +317,13 @@ class RequestWalk {
     }
 
     private Bundle storeCounted(Bundle bundle, RequestDetails request) {
-        checkChanges(bundle, request);
+        List<IBaseResource> before = checkChanges(bundle, request);
         for (int attempt = 1; ; attempt++) {
-            ResolvedPush push = patients.resolve(bundle.copy());
+            ResolvedPush push = patients.resolve(bundle.copy(), known -> reads.mayShow(known, request));
             // A device that names nobody belongs to the Patient that came with it, also when that one is known already.
             request.getUserData().put(BindingRecorder.KNOWN_PATIENTS, push.knownPatients());
             Bundle toStore = push.toStore();
-            writes.requireGround(WriteRules.resources(toStore), push.knownPatients(), request);
+            writes.requireGround(WriteRules.resources(toStore), push.knownPatients(), before, request);
             try {
                 return push.answer(RecordPush.isOne(bundle) ? again(push, request) : stored(toStore, request));
             } catch (PreconditionFailedException e) {
@@ -275,25 +341,52 @@ class RequestWalk {
     }
 
     private Bundle stored(Bundle toStore, RequestDetails request) {
+        WriteRules.requireKnownParties(toStore);
         WriteRules.amongOwn(toStore, request);
-        return toStore.hasEntry() ? repository.process(toStore, request) : new Bundle();
+        Bundle stored = toStore.hasEntry() ? repository.process(toStore, request) : new Bundle();
+        withoutUnseenTasks(stored, request);
+        return stored;
     }
 
-    /** What holds for one change holds for each in a Bundle. */
-    private void checkChanges(Bundle bundle, RequestDetails request) {
-        bundle.getEntry().forEach(entry -> {
+    /**
+     * What holds for one change holds for each in a Bundle.
+     *
+     * @return what is to be changed, as it is now
+     */
+    private List<IBaseResource> checkChanges(Bundle bundle, RequestDetails request) {
+        List<IBaseResource> before = new ArrayList<>();
+        for (int i = 0; i < bundle.getEntry().size(); i++) {
+            Bundle.BundleEntryComponent entry = bundle.getEntry().get(i);
             Bundle.HTTPVerb method = entry.getRequest().getMethod();
-            if (method == Bundle.HTTPVerb.PATCH) {
-                validation.expectPatch(request);
-            }
             if (method == Bundle.HTTPVerb.PATCH || method == Bundle.HTTPVerb.PUT) {
-                Conflicts.check(
-                        mustBeThere(new IdType(entry.getRequest().getUrl()), request),
-                        entry.getRequest().getIfMatch());
+                IBaseResource now = mustBeThere(new IdType(entry.getRequest().getUrl()), request);
+                requireNewest(now, entry.getRequest().getIfMatch());
+                before.add(now);
+                if (method == Bundle.HTTPVerb.PATCH) {
+                    becomeUpdate(entry, (Resource) now, "Bundle.entry[" + i + "]");
+                }
             } else if (method == Bundle.HTTPVerb.DELETE) {
                 writes.requireHolder(new IdType(entry.getRequest().getUrl()), request);
             }
-        });
+        }
+        return before;
+    }
+
+    private void becomeUpdate(Bundle.BundleEntryComponent entry, Resource now, String at) {
+        Resource after = patches.apply(now, entry.getResource());
+        after.setId(entry.getRequest().getUrl());
+        try {
+            validation.requireValid(after);
+        } catch (RefusedException e) {
+            throw e.refusal().within(at).asException();
+        }
+        entry.setResource(after).getRequest().setMethod(Bundle.HTTPVerb.PUT);
+    }
+
+    private void withoutUnseenTasks(Bundle stored, RequestDetails request) {
+        stored.getEntry().stream()
+                .filter(entry -> entry.getResource() instanceof Task task && !reads.mayShow(task, request))
+                .forEach(entry -> entry.setResource(null));
     }
 
     private static void giveUpAfter(int attempt, PreconditionFailedException e) {

@@ -31,7 +31,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Shown {
 
-    /** Tells with an answer that is no Bundle what {@link Answers#NOTICE} tells in one. */
+    /** Tells with an answer, also one that is no Bundle, what {@link Answers#NOTICE} tells in one. */
     static final String HEADER = "X-Data-Notice";
 
     private static final Logger LOG = LoggerFactory.getLogger(Shown.class);
@@ -47,6 +47,13 @@ class Shown {
         List<IBaseResource> records = new ArrayList<>();
         collect(answer, records);
         Map<String, List<String>> byPatient = new LinkedHashMap<>();
+        List<PagedAnswers.Shown> pages = PagedAnswers.of(request);
+        pages.forEach(one -> byPatient
+                .computeIfAbsent(one.verdict().row().patientId(), patient -> new ArrayList<>())
+                .add(one.page().id()));
+        if (!pages.isEmpty()) {
+            notice(request);
+        }
         if (!records.isEmpty()) {
             Access access = accesses.of(request);
             access.decide(records.stream().map(Shown::id).toList());
@@ -61,6 +68,14 @@ class Shown {
                 oblige(resource, verdict, access);
                 LabelsOnShow.add(resource, verdict.row().labels());
             }
+            // A page is of the writing that was decided on; what was read beside pages may be of a newer one. Of its
+            // own
+            // the holder sees each.
+            access.requireAsDecided(records.stream()
+                    .filter(resource -> !PagedAnswers.isOfPage(resource))
+                    .map(Shown::id)
+                    .filter(id -> !access.holds(id))
+                    .toList());
             notice(request);
         }
         return Accesses.made(request).map(access -> grounds(access, byPatient)).orElseGet(Map::of);
@@ -81,8 +96,9 @@ class Shown {
         return grounds;
     }
 
-    private static void notice(RequestDetails request) {
-        if (request instanceof ServletRequestDetails servlet) {
+    /** For every answer about a patient, whatever is in it. */
+    static void notice(RequestDetails request) {
+        if (request instanceof ServletRequestDetails servlet && servlet.getServletResponse() != null) {
             servlet.getServletResponse().setHeader(HEADER, Answers.NOTICE_CODE);
         }
     }

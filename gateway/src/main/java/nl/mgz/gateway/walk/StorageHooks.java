@@ -8,8 +8,11 @@ import ca.uhn.fhir.rest.api.server.IPreResourceAccessDetails;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.NotModifiedException;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Set;
 import nl.mgz.gateway.audit.AuditTrail;
+import nl.mgz.gateway.consult.Attachments;
+import nl.mgz.gateway.consult.Consultations;
 import nl.mgz.gateway.identity.Ura;
 import nl.mgz.gateway.labels.Labeller;
 import nl.mgz.gateway.patient.BindingRecorder;
@@ -27,29 +30,35 @@ class StorageHooks {
 
     private final BindingRecorder recorder;
     private final AuditTrail audit;
-    private final BodyValidation validation;
     private final BsnLookups lookups;
     private final Labeller labeller;
     private final PrivacyConsentCheck consents;
+    private final Consultations consultations;
+    private final Attachments attachments;
     private final Shown shown;
     private final RecordPush pushes;
+    private final PagedAnswers paged;
 
     StorageHooks(
             BindingRecorder recorder,
             AuditTrail audit,
-            BodyValidation validation,
             BsnLookups lookups,
             Labeller labeller,
             PrivacyConsentCheck consents,
+            Consultations consultations,
+            Attachments attachments,
             Shown shown,
-            RecordPush pushes) {
+            RecordPush pushes,
+            PagedAnswers paged) {
         this.pushes = pushes;
+        this.paged = paged;
         this.recorder = recorder;
         this.audit = audit;
-        this.validation = validation;
         this.lookups = lookups;
         this.labeller = labeller;
         this.consents = consents;
+        this.consultations = consultations;
+        this.attachments = attachments;
         this.shown = shown;
     }
 
@@ -76,17 +85,18 @@ class StorageHooks {
         pushes.guard(request);
         checkContent(resource);
         requireWorkflow(resource, request);
+        consultations.creating(resource, author(request), request);
         recorder.beforeCreate(resource, author(request));
     }
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED)
     void beforeUpdate(IBaseResource before, IBaseResource after, RequestDetails request) {
-        validation.requireValidPatch(after, request);
         checkContent(after);
         requireWorkflow(before, request);
         requireWorkflow(after, request);
+        consultations.changing(before, after, author(request), request);
         labeller.neverLower(before, after);
-        recorder.beforeUpdate(before, after, FrontDoor.caller(request));
+        recorder.beforeUpdate(before, after, author(request));
     }
 
     /** Who sends it, or for whom the gateway itself stores it. */
@@ -114,6 +124,9 @@ class StorageHooks {
             throw refusal.asException();
         });
         consents.check(resource);
+        attachments.check(resource).ifPresent(refusal -> {
+            throw refusal.asException();
+        });
     }
 
     @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_CREATED)
@@ -133,6 +146,7 @@ class StorageHooks {
     @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_DELETED)
     void deleted(IBaseResource resource, RequestDetails request) {
         requireWorkflow(resource, request);
+        consultations.deleting(resource);
         recorder.deleted(resource);
         changing(resource, request);
     }
@@ -145,21 +159,28 @@ class StorageHooks {
         });
     }
 
-    /** The last moment at which what an answer holds is known as resources. */
+    /**
+     * The last moment at which what an answer holds is known as resources or pages.
+     *
+     * @return whether HAPI is to write it
+     */
     @Hook(Pointcut.SERVER_OUTGOING_RESPONSE)
-    void outgoing(RequestDetails request, @Nullable IBaseResource answer) {
-        if (answer != null) {
-            Trails.of(request).ifPresent(trail -> {
-                trail.decided(shown.prepare(answer, request));
-                Trails.shown(answer, trail);
-            });
+    boolean outgoing(RequestDetails request, @Nullable IBaseResource answer, HttpServletResponse response) {
+        if (answer == null) {
+            return true;
         }
+        Trails.of(request).ifPresent(trail -> {
+            Trails.decided(shown.prepare(answer, request), request, trail);
+            Trails.shown(answer, request, trail);
+        });
+        return !paged.write(answer, request, response);
     }
 
     @Hook(Pointcut.SERVER_PRE_PROCESS_OUTGOING_EXCEPTION)
     BaseServerResponseException failed(RequestDetails request, Throwable failure) {
         Accesses.made(request)
-                .ifPresent(access -> Trails.of(request).ifPresent(trail -> trail.decided(Shown.refused(access))));
+                .ifPresent(access ->
+                        Trails.of(request).ifPresent(trail -> Trails.decided(Shown.refused(access), request, trail)));
         return failure instanceof NotModifiedException unchanged ? unchanged : ErrorMapping.refusal(failure);
     }
 }

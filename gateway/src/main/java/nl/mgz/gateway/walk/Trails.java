@@ -5,12 +5,14 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import nl.mgz.gateway.audit.RequestTrail;
 import nl.mgz.gateway.audit.Touched;
 import nl.mgz.gateway.capability.ServedTypes;
+import nl.mgz.gateway.consent.gate.Grounds;
 import nl.mgz.gateway.identity.AuthenticationFilter;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
@@ -66,6 +68,12 @@ final class Trails {
         return ids;
     }
 
+    /** Why something is shown or is not, and whose data it is. */
+    static void decided(Map<String, Grounds> why, RequestDetails request, RequestTrail trail) {
+        trail.decided(why);
+        Accesses.made(request).ifPresent(access -> trail.patients(access.patientsById()));
+    }
+
     static Touched touched(IBaseResource resource) {
         IIdType id = resource.getIdElement();
         String version = id.hasVersionIdPart()
@@ -74,7 +82,13 @@ final class Trails {
         return new Touched(resource.fhirType(), id.getIdPart(), Objects.requireNonNullElse(version, ""));
     }
 
-    /** Every record in an answer, however deep its Bundles go. */
+    /** Every record in an answer, whether as a resource or as its page. */
+    static void shown(IBaseResource answer, RequestDetails request, RequestTrail trail) {
+        PagedAnswers.of(request).forEach(page -> trail.shown(page.touched()));
+        shown(answer, trail);
+    }
+
+    /** However deep its Bundles go. */
     static void shown(IBaseResource answer, RequestTrail trail) {
         if (answer instanceof Bundle bundle) {
             bundle.getEntry().stream()
@@ -83,6 +97,9 @@ final class Trails {
         } else if (ServedTypes.find(answer.fhirType()).isPresent()
                 && answer.getIdElement().hasIdPart()) {
             trail.shown(touched(answer));
+            if (!PermittedSearch.isAboutPatients(answer.fhirType())) {
+                trail.patients(Map.of(answer.getIdElement().getIdPart(), ""));
+            }
         }
     }
 }

@@ -25,6 +25,7 @@ import nl.mgz.gateway.intake.IntakeLimits;
 import nl.mgz.gateway.limits.CallerLimitFilter;
 import nl.mgz.gateway.limits.Limits;
 import nl.mgz.gateway.limits.StrangerLimitFilter;
+import nl.mgz.gateway.notify.TypeRules;
 import nl.mgz.gateway.terminology.CodeQuestions;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -52,7 +53,7 @@ class WalkConfiguration {
             FhirRepository repository,
             SystemProvider system,
             LastObservations last,
-            Answers answers,
+            TreatmentLimits limits,
             CodeQuestions codes,
             Definitions definitions,
             AccessLogs accessLogs,
@@ -62,23 +63,31 @@ class WalkConfiguration {
             ChoiceRecords records,
             Summaries summaries,
             CarePlans carePlans,
+            TriageContexts triageContexts,
+            TriageReporting triageReporting,
+            TriageEscalations triageEscalations,
+            TriageStatistics triageStatistics,
             TrailReader trail,
             AuditEvents auditEvents,
+            SubscriptionRequests subscriptions,
             CapabilityStatements capability) {
         interceptors.registerInterceptor(hooks);
         interceptors.registerInterceptor(new OpenApiInterceptor());
         List<Object> providers = new ArrayList<>();
-        providers.add(new PatientProvider(walk, accessLogs, breakGlass, questions, summaries, carePlans));
+        providers.add(
+                new PatientProvider(walk, accessLogs, breakGlass, questions, summaries, carePlans, triageContexts));
         providers.add(new ObservationProvider(walk, last));
-        providers.add(new ConsentProvider(walk, answers, questions, records));
+        providers.add(new ConsentProvider(walk, limits, questions, records));
         providers.add(new TaskProvider(walk, judging));
+        providers.add(new CompositionProvider(walk, triageReporting, triageEscalations, triageStatistics));
         ServedTypes.all().stream()
-                .filter(type ->
-                        !Set.of("Patient", "Observation", "Consent", "Task").contains(type.name()))
+                .filter(type -> !Set.of("Patient", "Observation", "Consent", "Task", "Composition")
+                        .contains(type.name()))
                 .forEach(type -> providers.add(provider(repository.classOf(type.name()), walk)));
         providers.addAll(DefinitionProvider.all(definitions, codes));
         providers.add(system);
         providers.add(new AuditEventProvider(trail, auditEvents));
+        providers.add(new SubscriptionProvider(subscriptions));
         FhirServer server = new FhirServer(context, interceptors, address, providers, capability);
         ServletRegistrationBean<FhirServer> registration = new ServletRegistrationBean<>(server, "/fhir/*");
         registration.setName("fhir");
@@ -92,6 +101,12 @@ class WalkConfiguration {
                 new ServletRegistrationBean<>(new WitnessServlet(checkpoints), "/audit/checkpoint");
         registration.setName("witnesses");
         return registration;
+    }
+
+    /** What is told without being asked for goes through the same door as what is asked. */
+    @Bean
+    TypeRules typeRules() {
+        return FrontDoor::mayGet;
     }
 
     @Bean

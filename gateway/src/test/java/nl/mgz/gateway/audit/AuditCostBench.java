@@ -7,19 +7,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import nl.mgz.gateway.audit.seal.Sealer;
 import nl.mgz.gateway.http.Gateway;
 import nl.mgz.gateway.http.People;
+import nl.mgz.gateway.http.Rates;
 import nl.mgz.gateway.identity.Purpose;
 import nl.mgz.gateway.loading.ClientTokens;
 import org.junit.jupiter.api.Test;
@@ -30,8 +25,6 @@ import org.junit.jupiter.api.Test;
  */
 class AuditCostBench {
 
-    private static final int ROUNDS = 4;
-    private static final long ROUND_NANOS = 3_000_000_000L;
     private static final Map<String, Object> WIDE = Map.of(
             "mgz.limits.client-per-minute", 10_000_000,
             "mgz.limits.organization-per-minute", 10_000_000,
@@ -54,10 +47,6 @@ class AuditCostBench {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private interface Shot {
-        void fire() throws Exception;
-    }
-
     @Test
     void run() throws Exception {
         Gateway audited = Gateway.start(Gateway.SharedDatabase.get(), WIDE);
@@ -71,7 +60,13 @@ class AuditCostBench {
         String patient = People.create(audited, "Meting");
         String path = "/Condition/" + People.idOf(audited.post("Condition", People.condition(patient, "Griep")));
         for (int concurrency : new int[] {1, 8, 32}) {
-            compare("read by id, concurrency " + concurrency, concurrency, read(audited, path), read(forgetful, path));
+            Rates.compare(
+                    "read by id, concurrency " + concurrency,
+                    concurrency,
+                    "on record",
+                    read(audited, path),
+                    "forgotten",
+                    read(forgetful, path));
         }
         tokens(audited);
         append(audited.bean(AuditStore.class));
@@ -79,7 +74,7 @@ class AuditCostBench {
         forgetful.close();
     }
 
-    private Shot read(Gateway gateway, String path) {
+    private Rates.Shot read(Gateway gateway, String path) {
         ClientTokens tokens = gateway.tokens("99999990");
         return () -> {
             HttpRequest request = HttpRequest.newBuilder(URI.create(gateway.base() + path))
@@ -99,7 +94,7 @@ class AuditCostBench {
         ClientTokens usual = gateway.tokens("99999990");
         usual.bearer();
         Map<String, Object> stated = ClientTokens.stating(Purpose.TREAT, null, Map.of());
-        Shot token = () -> {
+        Rates.Shot token = () -> {
             String form = "grant_type=client_credentials&scope="
                     + URLEncoder.encode("system/*.cruds", StandardCharsets.UTF_8)
                     + "&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer"
@@ -112,85 +107,17 @@ class AuditCostBench {
             expect(http.send(request, HttpResponse.BodyHandlers.ofByteArray()));
         };
         for (int concurrency : new int[] {1, 8}) {
-            rate(concurrency, token);
-            double[] rates = new double[ROUNDS];
-            for (int i = 0; i < ROUNDS; i++) {
-                rates[i] = rate(concurrency, token);
-            }
-            tell("tokens issued (ES384), concurrency " + concurrency, rates);
+            Rates.measure("tokens issued (ES384), concurrency " + concurrency, concurrency, token);
         }
     }
 
     /** The store alone: what the disk and the group commit carry, without HTTP and HAPI. */
     private void append(AuditStore store) throws Exception {
         String json = "{\"filler\":\"" + "x".repeat(900) + "\"}";
-        Shot add = () -> store.add(List.of(AuditEvent.of(
+        Rates.Shot add = () -> store.add(List.of(AuditEvent.of(
                 java.time.Instant.now(), UUID.randomUUID(), Outcome.PERMIT, "99999990", null, Map.of("event", json))));
         for (int concurrency : new int[] {1, 64}) {
-            rate(concurrency, add);
-            double[] rates = new double[ROUNDS];
-            for (int i = 0; i < ROUNDS; i++) {
-                rates[i] = rate(concurrency, add);
-            }
-            tell("events put on record and committed, " + concurrency + " waiting at once", rates);
+            Rates.measure("events put on record and committed, " + concurrency + " waiting at once", concurrency, add);
         }
-    }
-
-    private void compare(String what, int concurrency, Shot with, Shot without) throws Exception {
-        rate(concurrency, with);
-        rate(concurrency, without);
-        double[] audited = new double[ROUNDS];
-        double[] unaudited = new double[ROUNDS];
-        double[] ratio = new double[ROUNDS];
-        for (int i = 0; i < ROUNDS; i++) {
-            boolean first = i % 2 == 0;
-            double one = rate(concurrency, first ? with : without);
-            double other = rate(concurrency, first ? without : with);
-            audited[i] = first ? one : other;
-            unaudited[i] = first ? other : one;
-            ratio[i] = audited[i] / unaudited[i];
-        }
-        tell(what + ", on record", audited);
-        tell(what + ", forgotten", unaudited);
-        System.out.printf("BENCH | %s, ratio | %.2f | %.2f to %.2f |%n", what, median(ratio), min(ratio), max(ratio));
-    }
-
-    private static double rate(int concurrency, Shot shot) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(concurrency);
-        AtomicLong done = new AtomicLong();
-        long begin = System.nanoTime();
-        List<Future<?>> all = new ArrayList<>();
-        for (int i = 0; i < concurrency; i++) {
-            all.add(threads.submit(() -> {
-                while (System.nanoTime() - begin < ROUND_NANOS) {
-                    shot.fire();
-                    done.incrementAndGet();
-                }
-                return null;
-            }));
-        }
-        for (Future<?> one : all) {
-            one.get();
-        }
-        threads.shutdown();
-        return done.get() * 1e9 / (System.nanoTime() - begin);
-    }
-
-    private static void tell(String what, double[] rates) {
-        System.out.printf("BENCH | %s | %.0f a second | %.0f to %.0f |%n", what, median(rates), min(rates), max(rates));
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
-    }
-
-    private static double min(double[] values) {
-        return Arrays.stream(values).min().orElse(0);
-    }
-
-    private static double max(double[] values) {
-        return Arrays.stream(values).max().orElse(0);
     }
 }

@@ -44,9 +44,10 @@ class TrailReadingTest {
         // The log is asked for one, and that is in its log: the auditor's tests count the events of another.
         logged = story();
         patient = story();
-        // Whoever answers for a record has its client in care.
+        // Who answers for a record is in the team of who brought the client here, and the client agrees.
         List<String> inCare = List.of(ura(OrganizationKind.CARE), ura(OrganizationKind.GP));
         People.idOf(gateway.post("CareTeam", Sharing.careTeam(logged, inCare)));
+        People.idOf(gateway.post("Consent", Sharing.permit(logged)));
     }
 
     private static String ura(OrganizationKind kind) {

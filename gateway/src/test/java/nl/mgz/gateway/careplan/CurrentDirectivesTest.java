@@ -47,6 +47,15 @@ class CurrentDirectivesTest {
     }
 
     @Test
+    void aDayAndAMomentOfThatDayDoNotReplaceEachOther() {
+        Consent day = directive(ICU, "2026-03-01");
+        Consent moment = directive(ICU, "2026-03-01T09:30:00+01:00");
+        Consent nextDay = directive(ICU, "2026-03-02T09:30:00+01:00");
+        assertThat(CurrentDirectives.at(NOW, List.of(day, moment))).containsExactlyInAnyOrder(day, moment);
+        assertThat(CurrentDirectives.at(NOW, List.of(day, moment, nextDay))).containsExactly(nextDay);
+    }
+
+    @Test
     void otherTreatmentsAreToldApartByTheirText() {
         Consent icd = other("ICD uitzetten", "2020-01-01");
         Consent dialysis = other("Dialyse", "2021-01-01");

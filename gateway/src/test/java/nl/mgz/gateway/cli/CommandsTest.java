@@ -9,10 +9,15 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import nl.mgz.gateway.http.Gateway;
 import nl.mgz.gateway.http.People;
+import nl.mgz.gateway.http.Receiver;
+import nl.mgz.gateway.http.Sharing;
+import nl.mgz.gateway.http.Telling;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
 import picocli.CommandLine;
 
 class CommandsTest {
@@ -64,7 +69,8 @@ class CommandsTest {
                         "verify-audit",
                         "witness",
                         "demo",
-                        "access-log");
+                        "access-log",
+                        "notifications");
     }
 
     @Test
@@ -133,5 +139,66 @@ class CommandsTest {
         Run run = run("doctor");
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.out()).contains("MGZ_DATABASE_URL");
+    }
+
+    /** As an operator does it, with the database that the configuration names. */
+    private static Run withDatabase(String... arguments) {
+        Map<String, Object> settings = Gateway.SharedDatabase.get().settings();
+        settings.forEach((name, value) -> System.setProperty(name, value.toString()));
+        try {
+            return run(arguments);
+        } finally {
+            settings.keySet().forEach(System::clearProperty);
+        }
+    }
+
+    @Test
+    void notificationsThatWereGivenUpAreListedAndSentAgain() {
+        Gateway gateway = Gateway.shared();
+        String ura = "97310001";
+        String patient = People.create(gateway, "Opdracht");
+        Sharing.withCareOrganisations(gateway, patient, ura);
+        try (Receiver receiver = new Receiver()) {
+            String subscription = Telling.subscribe(gateway, ura, "summary-updated", receiver);
+            receiver.answer(got -> got.isEvent() ? 400 : 200);
+            People.idOf(gateway.post("Condition", People.condition(patient, "Epilepsie")));
+            Receiver.await(
+                    () -> line(subscription).matches(".* active +0 +1 .*status-400.*"), () -> line(subscription));
+            Run one = withDatabase("notifications", "list", subscription);
+            assertThat(one.status()).isZero();
+            assertThat(one.out())
+                    .containsPattern("1 +dead +summary-updated .* refused 3 times +status-400")
+                    .doesNotContain(patient, "Epilepsie");
+
+            receiver.answer(got -> 200);
+            Run replay = withDatabase("notifications", "replay", subscription);
+            assertThat(replay.status()).isZero();
+            assertThat(replay.out()).contains("1 notifications are sent again");
+            assertThat(receiver.awaitTaken(1).get(0).number()).isEqualTo(1);
+            Receiver.await(() -> line(subscription).matches(".* active +0 +0 .*"), () -> line(subscription));
+            assertThat(gateway.bean(JdbcTemplate.class)
+                            .queryForObject(
+                                    "select count(*) from mgz_audit_event where event like ? and event like ?",
+                                    Integer.class,
+                                    "%notifications-replayed%",
+                                    "%" + subscription + "%"))
+                    .isEqualTo(1);
+        }
+    }
+
+    private static String line(String subscription) {
+        return withDatabase("notifications", "list")
+                .out()
+                .lines()
+                .filter(one -> one.startsWith(subscription))
+                .findFirst()
+                .orElse("not listed");
+    }
+
+    @Test
+    void notificationsOfNoSubscriptionAreNotSentAgain() {
+        assertThat(withDatabase("notifications", "replay", "6f1f0c5e-0000-4000-8000-000000000000")
+                        .status())
+                .isEqualTo(1);
     }
 }

@@ -57,6 +57,8 @@ class DirectoryTest {
                 .anyMatch(line -> line.matches("create read update delete search: .*Encounter.*"));
         assertThat(Permissions.of(OrganizationKind.PATIENT_APP))
                 .isEqualTo(List.of(
-                        "access log: Patient/[id]/$access-log", "choices: Patient/[id]/$choices, Consent/$decide"));
+                        "create read update delete search: Subscription",
+                        "access log: Patient/[id]/$access-log",
+                        "choices: Patient/[id]/$choices, Consent/$decide"));
     }
 }

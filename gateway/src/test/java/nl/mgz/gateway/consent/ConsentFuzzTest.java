@@ -7,7 +7,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +25,8 @@ class ConsentFuzzTest {
     void agreesWithTheOracle() throws IOException, InterruptedException {
         String folder = System.getProperty("consent.oracle", "");
         assumeTrue(!folder.isBlank(), "skipped: -Dconsent.oracle=DIR names no oracle");
-        Path oracle = Path.of(folder).toAbsolutePath();
-        assumeTrue(Files.isRegularFile(oracle.resolve("fuzz.py")), () -> "skipped: no fuzz.py in " + oracle);
+        Path oracle = Outside.named(folder);
+        assertThat(oracle.resolve("fuzz.py")).isRegularFile();
         assumeTrue(hasPython(), "skipped: no python3");
         String count = System.getProperty("consent.count", COUNT);
         List<String> differences = new ArrayList<>();

@@ -137,6 +137,36 @@ class DeciderTest {
     }
 
     @Test
+    void whereAnotherSourcePermitsOnlyRefusalsCountAtWhateverLevel() {
+        PatientConsents here = consents(
+                        permit("yes").child(deny("no").classes("summary")),
+                        deny("except").classes("Observation").child(permit("x")))
+                .refusingOnly();
+        Decider before = here.decider(linde().build());
+        Item medication = Item.of("MedicationStatement", "m", Scene.OOST)
+                .patient(ANNA)
+                .category(Category.MEDICATION)
+                .confidentiality(Confidentiality.N)
+                .build();
+        assertThat(before.decide(summary("sum1").build()).rule()).isEqualTo(Rule.D2);
+        assertThat(before.decide(medication).rule()).as("a yes beside a no").isEqualTo(Rule.X1);
+        Decider after = here.with(permit("elsewhere").consent).decider(linde().build());
+        assertThat(after.decide(summary("sum1").build()).rule()).isEqualTo(Rule.D2);
+        assertThat(after.decide(medication).rule()).isEqualTo(Rule.D3);
+        assertThat(after.decide(medication).reasons().consents()).containsExactly("elsewhere");
+    }
+
+    @Test
+    void aWithdrawnRefusalIsNoneWhereAnotherSourcePermits() {
+        PatientConsents here = consents(
+                        deny("no").version("1"),
+                        permit("w").version("1").inactive().on("2026-02-01"))
+                .refusingOnly();
+        Decider decider = here.with(permit("elsewhere").consent).decider(linde().build());
+        assertThat(decider.decide(summary("sum1").build()).rule()).isEqualTo(Rule.D3);
+    }
+
+    @Test
     void oneMoreTakesThePlaceOfTheOneWithItsId() {
         PatientConsents consents = consents(deny("c1"));
         Item oost = summary("sum1").build();

@@ -49,11 +49,25 @@ final class TableModel {
 
     @SuppressWarnings("unchecked")
     TableModel(Scene scene) {
-        this.q = scene.request;
-        this.r = scene.resource;
-        this.consents = (List<Map<String, Object>>) (List<?>) scene.consents;
-        this.patients = scene.patients;
-        this.parties = scene.parties;
+        this(
+                scene.request,
+                scene.resource,
+                (List<Map<String, Object>>) (List<?>) scene.consents,
+                scene.patients,
+                scene.parties);
+    }
+
+    TableModel(
+            Map<String, Object> request,
+            Map<String, Object> resource,
+            List<Map<String, Object>> consents,
+            Map<String, Object> patients,
+            Map<String, Object> parties) {
+        this.q = request;
+        this.r = resource;
+        this.consents = consents;
+        this.patients = patients;
+        this.parties = parties;
         this.at = moment(q.get("at"));
     }
 

@@ -27,7 +27,13 @@ public final class Acute {
         return who(gateway, URA, OrganizationKind.HAP, Purpose.ETREAT, "01.015", true);
     }
 
-    /** @param role of the UZI register; null for a system without a person */
+    /** Judges for an organisation whether the glass was rightly broken to its data. */
+    public static String officer(Gateway gateway, String ura) {
+        String role = "https://mgz-gateway.nl/fhir/CodeSystem/mgz-care-role|functionaris-gegevensbescherming";
+        return who(gateway, ura, OrganizationKind.CARE, Purpose.TREAT, role, false);
+    }
+
+    /** @param role of the UZI register, or system|code; null for a system without a person */
     public static String who(
             Gateway gateway,
             String ura,
@@ -46,8 +52,10 @@ public final class Acute {
             @Nullable String role,
             boolean breakGlass,
             String person) {
+        String[] coded =
+                role == null || role.contains("|") ? String.valueOf(role).split("\\|") : new String[] {UZI, role};
         ClientTokens.Acting acting =
-                role == null ? null : new ClientTokens.Acting(person, "A. Rts-" + person, UZI, role);
+                role == null ? null : new ClientTokens.Acting(person, "A. Rts-" + person, coded[0], coded[1]);
         try {
             return "Bearer "
                     + gateway.acting(

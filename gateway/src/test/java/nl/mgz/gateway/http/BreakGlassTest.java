@@ -31,6 +31,32 @@ class BreakGlassTest {
     private static final String REFUSAL = "{\"type\":\"deny\"}";
     private static final String REVIEW_CODE = "https://mgz-gateway.nl/fhir/CodeSystem/mgz-task-code|break-glass-review";
 
+    /** Limits of treatment, plan, alerts and contacts. */
+    private static final Map<String, String> NEEDED = Map.of(
+            "Consent", Records.treatmentDirective("%s"),
+            "CarePlan", """
+                    {"resourceType":"CarePlan","status":"active","intent":"plan","title":"Dagbasis","description":"Zo gaat het",
+                     "category":[{"coding":[{"system":"https://mgz-gateway.nl/fhir/CodeSystem/mgz-careplan-kind","code":"daily-baseline"}]}],
+                     "subject":{"reference":"Patient/%s"},"created":"2026-01-05",
+                     "activity":[{"detail":{"status":"in-progress","description":"Eet zelf"}}]}""",
+            "Flag", """
+                    {"resourceType":"Flag","status":"active","code":{"text":"Bijt bij spanning"},
+                     "category":[{"coding":[{"system":"http://loinc.org","code":"74018-3"}]}],
+                     "subject":{"reference":"Patient/%s"}}""",
+            "RelatedPerson", """
+                    {"resourceType":"RelatedPerson","patient":{"reference":"Patient/%s"},"name":[{"family":"Naaste"}],
+                     "relationship":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-RoleCode","code":"SIS"}]}],
+                     "telecom":[{"system":"phone","value":"0570 555 099"}]}""");
+
+    /** Contacts with care, measurements and documents. */
+    private static final Map<String, String> NOT_NEEDED = Map.of(
+            "Encounter", Records.encounter("Patient/%s"),
+            "DocumentReference", """
+                    {"resourceType":"DocumentReference","status":"current","subject":{"reference":"Patient/%s"},
+                     "type":{"text":"Foto van de huid"},
+                     "content":[{"attachment":{"contentType":"image/png","data":"iVBORw0KGgo="}}]}""",
+            "Observation", observation("%s"));
+
     private final Gateway gateway = Gateway.shared();
     private final String physician = Acute.physician(gateway);
 
@@ -262,16 +288,31 @@ class BreakGlassTest {
         @Test
         void opensWhatAnEmergencyNeedsAndNoMore() {
             Person person = somebody();
+            NEEDED.forEach((type, json) -> People.idOf(gateway.post(type, json.formatted(person.id()))));
+            NOT_NEEDED.forEach((type, json) -> People.idOf(gateway.post(type, json.formatted(person.id()))));
             declare(person.id(), physician);
             assertThat(get("Patient/" + person.id(), physician).status()).isEqualTo(200);
+            for (String type : NEEDED.keySet()) {
+                assertThat(types(get(type + "?patient=" + person.id(), physician)))
+                        .as(type)
+                        .containsExactly(type);
+            }
+            for (String type : NOT_NEEDED.keySet()) {
+                assertThat(gateway.get(type + "?patient=" + person.id()).matches())
+                        .as(type)
+                        .isNotEmpty();
+                assertThat(get(type + "?patient=" + person.id(), physician).matches())
+                        .as(type)
+                        .isEmpty();
+            }
             Gateway.Answer conditions = get("Condition?patient=" + person.id(), physician);
             assertThat(types(conditions)).containsExactly("Condition");
             assertThat(conditions.text()).contains("Epilepsie").doesNotContain("Zeer vertrouwelijk");
-            assertThat(get("Observation?patient=" + person.id(), physician).matches())
-                    .isEmpty();
-            assertThat(types(get("Patient/" + person.id() + "/$everything", physician)))
+            assertThat(types(get("Patient/" + person.id() + "/$everything?_count=100", physician)))
                     .contains("Patient", "Condition")
-                    .doesNotContain("Observation", "Task");
+                    .containsAll(NEEDED.keySet())
+                    .doesNotContain("Observation", "Task")
+                    .doesNotContainAnyElementsOf(NOT_NEEDED.keySet());
         }
 
         @Test
@@ -365,7 +406,7 @@ class BreakGlassTest {
         private final Person person = somebody();
 
         private String oneOf(String ura) {
-            return Acute.who(gateway, ura, OrganizationKind.CARE, Purpose.TREAT, "30.000", false);
+            return Acute.officer(gateway, ura);
         }
 
         private String anotherHolder() {
@@ -460,6 +501,34 @@ class BreakGlassTest {
         }
 
         @Test
+        void isJudgedByThePrivacyOfficerOfTheHolderAndNobodyElseThere() {
+            declare(person.id(), physician);
+            String task = Acute.review(gateway, person.id());
+            assertThat(gateway.get("Task/" + task)
+                            .json()
+                            .path("performerType")
+                            .path(0)
+                            .path("coding")
+                            .path(0)
+                            .path("code")
+                            .asText())
+                    .isEqualTo("functionaris-gegevensbescherming");
+            for (String role : java.util.Arrays.asList("30.000", "01.015", null)) {
+                String colleague = Acute.who(gateway, Gateway.USUAL, OrganizationKind.CARE, Purpose.TREAT, role, false);
+                Gateway.Answer refused = judge(task, "justified", colleague);
+                assertThat(refused.status()).as(role + refused.text()).isEqualTo(403);
+                assertThat(refused.code()).isEqualTo("not-allowed");
+            }
+            assertThat(gateway.get("Task/" + task).json().path("status").asText())
+                    .isEqualTo("requested");
+            assertThat(judge(task, "justified", Acute.officer(gateway, OTHER_HOLDER))
+                            .status())
+                    .as("the officer of another holder")
+                    .isEqualTo(404);
+            assertThat(judge(task, "justified", oneOf(Gateway.USUAL)).status()).isEqualTo(200);
+        }
+
+        @Test
         void isJudgedOnce() {
             declare(person.id(), physician);
             String task = Acute.review(gateway, person.id());
@@ -524,14 +593,15 @@ class BreakGlassTest {
             declare(patient, physician);
             List<Map<String, Object>> rows = database()
                     .queryForList(
-                            "select kind, trim(recipient) recipient, delivered from mgz_notification where patient_id = ?",
+                            "select topic, array_to_string(receivers, ',') receiver, split_part(focus, '/', 1) focus"
+                                    + " from mgz_event where patient_id = ? and receivers is not null",
                             patient);
             assertThat(rows)
-                    .extracting(row -> row.get("kind") + " " + row.get("recipient") + " " + row.get("delivered"))
+                    .extracting(row -> row.get("topic") + " " + row.get("receiver") + " " + row.get("focus"))
                     .containsExactlyInAnyOrder(
-                            "break-glass-patient patient null",
-                            "break-glass-gp " + practice + " null",
-                            "break-glass-holder " + Gateway.USUAL + " null");
+                            "break-glass patient Patient",
+                            "break-glass " + practice + " Patient",
+                            "break-glass " + Gateway.USUAL + " Task");
         }
 
         @Test

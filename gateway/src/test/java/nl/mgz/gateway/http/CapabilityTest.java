@@ -219,7 +219,9 @@ class CapabilityTest {
                     Acute.breakGlass(gateway, patient, Acute.physician(gateway));
                     yield gateway.post(
                             "Task/" + Acute.review(gateway, patient) + "/$judge",
-                            Acute.judgement("justified", "Leven was in gevaar"));
+                            Acute.judgement("justified", "Leven was in gevaar"),
+                            "Authorization",
+                            Acute.officer(gateway, Gateway.USUAL));
                 }
                 case "Observation/$lastn" ->
                     gateway.get("Observation/$lastn?category=vital-signs&patient=" + People.create(gateway, "Jansen"));
@@ -227,6 +229,9 @@ class CapabilityTest {
                     gateway.get("Consent/$current-directives?patient=Patient/" + People.create(gateway, "Jansen"));
                 case "Patient/$summary" -> gateway.get("Patient/" + People.create(gateway, "Jansen") + "/$summary");
                 case "Patient/$care-plan" -> gateway.get("Patient/" + People.create(gateway, "Jansen") + "/$care-plan");
+                case "Patient/$triage-context" ->
+                    gateway.post("Patient/$triage-context", """
+                                {"resourceType":"Parameters","parameter":[{"name":"patient","valueString":"%s"}]}""".formatted(People.create(gateway, "Jansen")));
                 case "Patient/$choices" -> gateway.get("Patient/" + inCare() + "/$choices");
                 case "Consent/$decide" ->
                     gateway.post("Consent/$decide", answers(inCare(), "\"organization\"", Gateway.USUAL));
@@ -238,6 +243,18 @@ class CapabilityTest {
                             consent.replaceFirst("/_history.*", "") + "/$withdraw",
                             "{\"resourceType\":\"Parameters\"}");
                 }
+                case "Composition/$triage-report" ->
+                    new Triage(gateway).of(People.create(gateway, "Jansen")).send();
+                case "Composition/$escalate" -> {
+                    Triage triage = new Triage(gateway).of(People.create(gateway, "Jansen"));
+                    yield triage.escalate(triage.sent(), "achterwacht", Gateway.USUAL);
+                }
+                case "Composition/$triage-statistics" ->
+                    gateway.get("Composition/$triage-statistics?from=2026-01-01&to=2026-01-31");
+                case "Subscription/$status", "Subscription/$events", "Subscription/$undelivered" ->
+                    gateway.get("Subscription/" + subscription() + "/$" + name);
+                case "Subscription/$replay" ->
+                    gateway.post("Subscription/" + subscription() + "/$replay", "{\"resourceType\":\"Parameters\"}");
                 case "ValueSet/$expand" -> gateway.get("ValueSet/$expand?url=" + aValueSet());
                 case "ValueSet/$validate-code" ->
                     gateway.get("ValueSet/$validate-code?system=https://example.nl/x&code=x&url=" + aValueSet());
@@ -257,6 +274,12 @@ class CapabilityTest {
                     yield gateway.post(type + "/$validate", "{\"resourceType\":\"" + type + "\"}");
                 }
             };
+        }
+
+        private String subscription() {
+            try (Receiver receiver = new Receiver()) {
+                return Telling.subscribe(gateway, Gateway.USUAL, "consultation-breached", receiver);
+            }
         }
 
         private String inCare() {
@@ -399,7 +422,6 @@ class CapabilityTest {
                             "Bundle",
                             "List",
                             "Group",
-                            "Subscription",
                             "Binary",
                             "Parameters",
                             "OperationOutcome",

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
+import nl.mgz.gateway.PzpForms;
 import nl.mgz.gateway.identity.OrganizationKind;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,51 @@ class CarePlanTest {
                     .containsExactlyInAnyOrder(current, icd, dialysis, old);
         }
 
+        private void end(String id, String day) {
+            ObjectNode ended = (ObjectNode) practice.get("Consent/" + id).json();
+            ended.put("status", "inactive");
+            if (day != null) {
+                ended.withObjectProperty("provision")
+                        .withObjectProperty("period")
+                        .put("end", day);
+            }
+            Gateway.Answer answer = practice.put("Consent/" + id, ended.toString(), "W/\"1\"");
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        }
+
+        @Test
+        void thatWereReplacedStayToBeFoundAndHoldNoMore() {
+            String patient = shared(patient());
+            String old = practice.store(
+                    "Consent", directive(patient, "2024-03-01", "permit").toString());
+            end(old, "2025-06-01");
+            assertThat(ids(plan(triage, patient, ""), "Consent")).isEmpty();
+            String current = practice.store(
+                    "Consent", directive(patient, "2025-06-01", "deny").toString());
+            assertThat(ids(plan(triage, patient, ""), "Consent")).containsExactly(current);
+            assertThat(ids(plan(triage, patient, "?superseded=true"), "Consent"))
+                    .containsExactlyInAnyOrder(current, old);
+            JsonNode kept = triage.get("Consent/" + old).json();
+            assertThat(kept.path("status").asText()).isEqualTo("inactive");
+            assertThat(kept.path("provision").path("period").path("end").asText())
+                    .isEqualTo("2025-06-01");
+        }
+
+        @Test
+        void thatWereWithdrawnHoldNoMoreAndBringNoOlderOneBack() {
+            String patient = shared(patient());
+            String older = practice.store(
+                    "Consent", directive(patient, "2020-03-01", "permit").toString());
+            end(older, "2024-03-01");
+            String withdrawn = practice.store(
+                    "Consent", directive(patient, "2024-03-01", "deny").toString());
+            assertThat(ids(plan(triage, patient, ""), "Consent")).containsExactly(withdrawn);
+            end(withdrawn, null);
+            assertThat(ids(plan(triage, patient, ""), "Consent")).isEmpty();
+            assertThat(triage.get("Patient/" + patient + "/$current-directives").text())
+                    .doesNotContain(older, withdrawn);
+        }
+
         @Test
         void ofTwoOrganisationsOfOneDayAreBothShown() {
             String patient = shared(patient());
@@ -154,6 +200,45 @@ class CarePlanTest {
             assertThat(findings(plan(practice, patient, ""))).isEmpty();
         }
 
+        @Test
+        void thatARepresentativeOfLowerRankAgreedOnSaySo() {
+            String patient = shared(patient());
+            String sister = practice.store(
+                    "RelatedPerson", person(patient, "http://terminology.hl7.org/CodeSystem/v3-RoleCode", "SIS"));
+            practice.store("Observation", capacity(patient, "2026-02-09"));
+            ObjectNode agreed = directive(patient, "2026-02-10", "deny");
+            ((ObjectNode) agreed.path("provision")).putArray("actor").add(consenter("RelatedPerson/" + sister));
+            practice.store("Consent", agreed.toString());
+            assertThat(findings(plan(practice, patient, ""))).isEmpty();
+            practice.store("RelatedPerson", person(patient, "urn:oid:2.16.840.1.113883.2.4.3.11.22.472", "15"));
+            assertThat(findings(plan(practice, patient, "")))
+                    .singleElement()
+                    .asString()
+                    .contains("comes before");
+            ObjectNode own = directive(patient, "2026-03-10", "permit");
+            ((ObjectNode) own.path("provision")).putArray("actor").add(consenter("Patient/" + patient));
+            String id = practice.store("Consent", own.toString());
+            practice.store(
+                    "Observation",
+                    capacity(patient, "2026-03-10").replace("\"valueBoolean\":false", "\"valueBoolean\":true"));
+            Gateway.Answer answer = plan(practice, patient, "");
+            assertThat(ids(answer, "Consent")).containsExactly(id);
+            assertThat(findings(answer)).isEmpty();
+        }
+
+        private String person(String patient, String system, String code) {
+            return """
+                    {"resourceType":"RelatedPerson","active":true,"patient":{"reference":"Patient/%s"},
+                     "relationship":[{"coding":[{"system":"%s","code":"%s"}]}],
+                     "name":[{"family":"Iemand"}]}""".formatted(patient, system, code);
+        }
+
+        private ObjectNode consenter(String reference) {
+            return Records.tree("""
+                    {"role":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-RoleCode","code":"CONSENTER"}]},
+                     "reference":{"reference":"%s"}}""".formatted(reference));
+        }
+
         private String capacity(String patient, String date) {
             return """
                     {"resourceType":"Observation","status":"final","effectiveDateTime":"%s","valueBoolean":false,
@@ -185,8 +270,10 @@ class CarePlanTest {
             });
             assertThat(profiles(answer))
                     .isNotEmpty()
-                    .allSatisfy(one -> assertThat(one).startsWith(RC2));
+                    .allSatisfy(one -> assertThat(one)
+                            .startsWith(one.endsWith("ACP-OrganDonationChoiceRegistration") ? BETA3 : RC2));
             assertThat(findings(answer))
+                    .anySatisfy(one -> assertThat(one).contains("Not converted", "organ donation"))
                     .anySatisfy(one -> assertThat(one).contains("Capacity was recorded in the Patient"));
         }
 
@@ -310,6 +397,218 @@ class CarePlanTest {
                             Records.put("CarePlan/" + id, "W/\"1\"", changed(patient, id, "Bel de buren"))));
             assertThat(answer.status()).isEqualTo(412);
             assertThat(answer.text()).contains("/_history/1", "/_history/2");
+        }
+    }
+
+    @Nested
+    class Forms {
+
+        private static final String CONDITION = "Alleen als hij weer thuis kan komen";
+
+        private String store(Organisation holder, String patient, String filledIn, String... items) {
+            return holder.store("QuestionnaireResponse", PzpForms.form(patient, filledIn, items));
+        }
+
+        /** Treatment and decision of each directive, whichever way it was sent. */
+        private List<String> limits(List<JsonNode> directives) {
+            return directives.stream()
+                    .map(one -> one.path("provision")
+                                    .path("code")
+                                    .path(0)
+                                    .path("coding")
+                                    .path(0)
+                                    .path("code")
+                                    .asText() + " "
+                            + one.path("provision").path("type").asText("none"))
+                    .sorted()
+                    .toList();
+        }
+
+        private List<JsonNode> current(Organisation reader, String patient) {
+            Gateway.Answer answer = reader.get("Consent/$current-directives?patient=Patient/" + patient);
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+            return of(answer, "Consent");
+        }
+
+        @Test
+        void areInThePlanWithWhatTheyState() {
+            String patient = shared(patient());
+            String form = store(
+                    practice,
+                    patient,
+                    "2026-03-01",
+                    PzpForms.limit(PzpForms.CPR, PzpForms.DO_NOT, "", "Genoeg geweest"),
+                    PzpForms.limit(PzpForms.HOSPITAL, PzpForms.OTHERWISE, CONDITION, ""),
+                    PzpForms.goal("713148004"),
+                    PzpForms.capable(true),
+                    PzpForms.representative("Anna", "Veldkamp", "SIS", "0612345678"));
+            for (String version : List.of("", "?version=beta3")) {
+                Gateway.Answer answer = plan(triage, patient, version);
+                assertThat(ids(answer, "QuestionnaireResponse")).containsExactly(form);
+                assertThat(limits(of(answer, "Consent")))
+                        .containsExactly(PzpForms.HOSPITAL + " none", PzpForms.CPR + " deny");
+                assertThat(of(answer, "Consent")).allSatisfy(one -> {
+                    assertThat(one.has("id")).isFalse();
+                    assertThat(one.path("meta").path("source").asText())
+                            .isEqualTo("QuestionnaireResponse/" + form + "/_history/1");
+                    assertThat(one.path("sourceReference").path("reference").asText())
+                            .isEqualTo("QuestionnaireResponse/" + form);
+                    assertThat(Records.tags(one, "https://mgz-gateway.nl/fhir/NamingSystem/author-organization"))
+                            .containsExactly(practice.ura());
+                });
+                assertThat(of(answer, "Goal")).hasSize(1);
+                assertThat(of(answer, "RelatedPerson")).hasSize(1);
+            }
+            assertThat(of(plan(triage, patient, ""), "Observation"))
+                    .singleElement()
+                    .satisfies(one ->
+                            assertThat(one.path("valueBoolean").asBoolean()).isTrue());
+        }
+
+        @Test
+        void andSingleResourcesTakeEachOthersPlace() {
+            String patient = shared(patient());
+            String before = practice.store(
+                    "Consent", directive(patient, "2021-03-01", "permit").toString());
+            String first = store(practice, patient, "2022-03-01", PzpForms.limit(PzpForms.ICU, PzpForms.DO_NOT));
+            assertThat(limits(current(triage, patient))).containsExactly(PzpForms.ICU + " deny");
+            assertThat(limits(of(plan(triage, patient, ""), "Consent"))).containsExactly(PzpForms.ICU + " deny");
+            String after = practice.store(
+                    "Consent", directive(patient, "2023-03-01", "permit").toString());
+            assertThat(ids(plan(triage, patient, ""), "Consent")).containsExactly(after);
+            assertThat(current(triage, patient))
+                    .singleElement()
+                    .satisfies(one -> assertThat(one.path("id").asText()).isEqualTo(after));
+            String second = store(practice, patient, "2024-03-01", PzpForms.limit(PzpForms.ICU, PzpForms.DO_NOT));
+            assertThat(limits(current(triage, patient))).containsExactly(PzpForms.ICU + " deny");
+            assertThat(ids(plan(triage, patient, ""), "QuestionnaireResponse")).containsExactly(second);
+            Gateway.Answer all = plan(triage, patient, "?superseded=true");
+            assertThat(ids(all, "QuestionnaireResponse")).containsExactlyInAnyOrder(first, second);
+            assertThat(ids(all, "Consent")).contains(before, after);
+        }
+
+        @Test
+        void areChangedAndWithdrawnByTheirHolderAlone() {
+            String patient = shared(patient());
+            String first = store(practice, patient, "2022-03-01", PzpForms.limit(PzpForms.CPR, PzpForms.DO));
+            String second = store(practice, patient, "2024-03-01", PzpForms.limit(PzpForms.CPR, PzpForms.DO));
+            assertThat(change(linde, patient, second, "amended", 1).status()).isEqualTo(404);
+            assertThat(limits(current(triage, patient))).containsExactly(PzpForms.CPR + " permit");
+            assertThat(change(practice, patient, second, "amended", 1).status()).isEqualTo(200);
+            assertThat(limits(current(triage, patient))).containsExactly(PzpForms.CPR + " deny");
+            assertThat(change(practice, patient, second, "amended", 1).status()).isEqualTo(412);
+            assertThat(change(practice, patient, second, "stopped", 2).status()).isEqualTo(200);
+            Gateway.Answer answer = plan(triage, patient, "");
+            assertThat(ids(answer, "QuestionnaireResponse")).containsExactly(first);
+            assertThat(limits(of(answer, "Consent"))).containsExactly(PzpForms.CPR + " permit");
+            assertThat(change(practice, patient, first, "entered-in-error", 1).status())
+                    .isEqualTo(200);
+            assertThat(current(triage, patient)).isEmpty();
+            assertThat(ids(plan(practice, patient, "?superseded=true"), "QuestionnaireResponse"))
+                    .isEmpty();
+            assertThat(practice.get("QuestionnaireResponse/" + first + "/_history/1")
+                            .status())
+                    .isEqualTo(200);
+        }
+
+        private Gateway.Answer change(Organisation holder, String patient, String id, String status, int version) {
+            ObjectNode form = Records.tree(PzpForms.formOf(
+                    PzpForms.RC2, patient, status, "2024-03-01", PzpForms.limit(PzpForms.CPR, PzpForms.DO_NOT)));
+            form.put("id", id);
+            return holder.put("QuestionnaireResponse/" + id, form.toString(), "W/\"" + version + "\"");
+        }
+
+        @Test
+        void ofTwoOrganisationsBothCount() {
+            String patient = shared(patient());
+            String one = store(practice, patient, "2024-03-01", PzpForms.limit(PzpForms.CPR, PzpForms.DO_NOT));
+            String two = store(linde, patient, "2025-03-01", PzpForms.limit(PzpForms.ICU, PzpForms.DO_NOT));
+            assertThat(ids(plan(triage, patient, ""), "QuestionnaireResponse")).containsExactlyInAnyOrder(one, two);
+            assertThat(limits(current(triage, patient)))
+                    .containsExactly(PzpForms.ICU + " deny", PzpForms.CPR + " deny");
+        }
+
+        @Test
+        void thatAreHiddenStateNothing() {
+            String patient = shared(patient());
+            practice.store("Consent", directive(patient, "2020-03-01", "permit").toString());
+            String canary = "kanarie" + UUID.randomUUID().toString().substring(0, 8);
+            Gateway.Answer before = plan(triage, patient, "");
+            String id = store(
+                    practice,
+                    patient,
+                    "2024-03-01",
+                    PzpForms.limit(PzpForms.CPR, PzpForms.DO_NOT, "", canary),
+                    PzpForms.other(PzpForms.DO_NOT, canary),
+                    PzpForms.representative(canary, canary, "SIS", "0612345678"),
+                    PzpForms.euthanasia("340201000146103"));
+            for (String path : List.of(
+                    "Patient/" + patient + "/$care-plan",
+                    "Patient/" + patient + "/$care-plan?version=beta3",
+                    "Patient/" + patient + "/$care-plan?superseded=true",
+                    "Patient/" + patient + "/$summary",
+                    "Consent/$current-directives?patient=Patient/" + patient)) {
+                Gateway.Answer after = triage.get(path);
+                assertThat(after.status()).isEqualTo(200);
+                assertThat(after.headers() + after.text()).doesNotContain(canary, id);
+            }
+            assertThat(plan(triage, patient, "").json().path("total"))
+                    .isEqualTo(before.json().path("total"));
+            assertThat(plan(practice, patient, "").text()).contains(canary, id);
+            Gateway.Answer own = practice.get("Consent/$current-directives?patient=Patient/" + patient);
+            assertThat(own.text()).contains(canary);
+            assertThat(of(own, "Consent"))
+                    .filteredOn(one -> !one.has("id"))
+                    .hasSize(2)
+                    .allSatisfy(
+                            one -> assertThat(one.path("meta").path("security").toString())
+                                    .contains("EUTHANASIA"));
+            assertThat(own.resources("include"))
+                    .anySatisfy(one -> assertThat(one.path("id").asText()).isEqualTo(id));
+        }
+
+        @Test
+        void areToldInTheSummaryAsInThePlan() {
+            String patient = shared(patient());
+            String replaced = practice.store(
+                    "Consent", directive(patient, "2020-03-01", "permit").toString());
+            String form = store(
+                    practice,
+                    patient,
+                    "2024-03-01",
+                    PzpForms.limit(PzpForms.ICU, PzpForms.DO_NOT),
+                    PzpForms.limit(PzpForms.HOSPITAL, PzpForms.OTHERWISE, CONDITION, ""),
+                    PzpForms.goal("713148004"),
+                    PzpForms.capable(false));
+            Gateway.Answer summary = triage.get("Patient/" + patient + "/$summary?section=limits,contacts");
+            assertThat(summary.status()).as(summary.text()).isEqualTo(200);
+            String limits = summary.json()
+                    .path("entry")
+                    .path(0)
+                    .path("resource")
+                    .path("section")
+                    .toString();
+            assertThat(limits).contains("niet uitvoeren", CONDITION).doesNotContain(replaced);
+            List<String> urls = StreamSupport.stream(
+                            summary.json().path("entry").spliterator(), false)
+                    .map(entry -> entry.path("fullUrl").asText())
+                    .toList();
+            assertThat(urls)
+                    .contains(gateway.base() + "/QuestionnaireResponse/" + form)
+                    .doesNotHaveDuplicates();
+            summary.json()
+                    .path("entry")
+                    .path(0)
+                    .path("resource")
+                    .path("section")
+                    .forEach(section -> section.path("entry")
+                            .forEach(entry -> assertThat(urls)
+                                    .contains(entry.path("reference").asText())));
+            Gateway.Answer again = triage.get(
+                    "Patient/" + patient + "/$summary?section=limits,contacts",
+                    "If-None-Match",
+                    summary.header("ETag"));
+            assertThat(again.status()).isEqualTo(304);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -11,6 +12,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +22,7 @@ import nl.mgz.gateway.identity.Purpose;
 import nl.mgz.gateway.loading.ClientTokens;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -27,6 +30,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class ConsentFaultsTest {
 
     private static final String READER = "96000002";
+    private static final String FIRST = "W/\"1\"";
 
     private final Gateway gateway = Gateway.shared();
     private final ClientTokens reader =
@@ -52,16 +56,18 @@ class ConsentFaultsTest {
         return new Record(patient, consent);
     }
 
-    private void withdraw(Record record) {
+    /** @return the moment at which the holder knows that it is withdrawn: it was committed before */
+    private Instant withdraw(Record record) {
         ObjectNode withdrawn = Records.tree(Sharing.permit(record.patient()))
                 .put("status", "inactive")
                 .put("id", record.consent());
-        assertThat(gateway.put("Consent/" + record.consent(), withdrawn.toString(), "If-Match", "W/\"1\"")
-                        .status())
-                .isEqualTo(200);
+        Gateway.Answer answer = gateway.put("Consent/" + record.consent(), withdrawn.toString(), "If-Match", "W/\"1\"");
+        Instant known = Instant.now();
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        return known;
     }
 
-    private record Delivered(String requestId, boolean data, int status) {}
+    private record Delivered(String requestId, boolean data, int status, Instant asked) {}
 
     @Test
     void f10_nothingIsOnRecordAsShownAfterAWithdrawal() throws Exception {
@@ -75,12 +81,14 @@ class ConsentFaultsTest {
         for (int i = 0; i < 100; i++) {
             Thread one = new Thread(() -> {
                 while (!stop.get()) {
+                    Instant asked = Instant.now();
                     Gateway.Answer page = read(search);
-                    delivered.add(delivered(page, canary));
+                    delivered.add(delivered(page, canary, asked));
                     reading.countDown();
                     String next = next(page);
                     if (next != null && !stop.get()) {
-                        delivered.add(delivered(read(next), canary));
+                        asked = Instant.now();
+                        delivered.add(delivered(read(next), canary, asked));
                     }
                 }
             });
@@ -89,8 +97,7 @@ class ConsentFaultsTest {
             one.start();
         }
         assertThat(reading.await(120, TimeUnit.SECONDS)).isTrue();
-        withdraw(record);
-        Instant committed = commitOf(record);
+        Instant committed = withdraw(record);
         Thread.sleep(1_500);
         stop.set(true);
         for (Thread one : readers) {
@@ -103,12 +110,16 @@ class ConsentFaultsTest {
                     .as("an answer with data is on record before the withdrawal is committed")
                     .isBeforeOrEqualTo(committed);
         }
+        assertThat(delivered.stream().filter(one -> one.asked().isAfter(committed)))
+                .as("asked after the withdrawal")
+                .isNotEmpty()
+                .noneMatch(Delivered::data);
         assertThat(delivered).allMatch(one -> one.status() == 200 || one.status() == 503);
         assertThat(read(search).matches()).isEmpty();
     }
 
-    private static Delivered delivered(Gateway.Answer answer, String canary) {
-        return new Delivered(answer.header("X-Request-Id"), answer.text().contains(canary), answer.status());
+    private static Delivered delivered(Gateway.Answer answer, String canary, Instant asked) {
+        return new Delivered(answer.header("X-Request-Id"), answer.text().contains(canary), answer.status(), asked);
     }
 
     private static String next(Gateway.Answer answer) {
@@ -118,16 +129,6 @@ class ConsentFaultsTest {
             }
         }
         return null;
-    }
-
-    /** An upper bound: asked after the answer to the withdrawal came. */
-    private Instant commitOf(Record record) {
-        assertThat(gateway.get("Consent/" + record.consent())
-                        .json()
-                        .path("status")
-                        .asText())
-                .isEqualTo("inactive");
-        return Instant.now();
     }
 
     private Instant recorded(String requestId) {
@@ -178,20 +179,56 @@ class ConsentFaultsTest {
         assertThat(answer.text()).doesNotContain("kanarie28");
     }
 
+    /** In every way in which a Consent is written. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"period\":{\"start\":\"2026-01-01\"}}",
-                "{\"type\":\"permit\",\"purpose\":[{\"system\":\"urn:elders\",\"code\":\"TREAT\"}]}",
-                "{\"type\":\"permit\",\"period\":{\"start\":\"2027-01-01\",\"end\":\"2026-01-01\"}}",
-                "{\"type\":\"permit\",\"provision\":[{\"type\":\"deny\",\"provision\":[{\"type\":\"permit\","
-                        + "\"provision\":[{\"type\":\"deny\"}]}]}]}"
-            })
-    void aConsentByWhichNobodyCouldDecideIsRefusedWithTheReason(String provision) {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'period':{'start':'2026-01-01'}} | Consent.provision.type is missing",
+                "{'type':'permit','purpose':[{'system':'urn:elders','code':'TREAT'}]}"
+                        + " | Consent.provision.purpose[0].code is missing",
+                "{'type':'permit','actor':[{'role':{'coding':[{'code':'IRCP'}]},'reference':{'display':'wie dan ook'}}]}"
+                        + " | Consent.provision.actor[0].reference.reference is missing",
+                "{'type':'permit','provision':[{'type':'deny','provision':[{'type':'permit','provision':[{'type':'deny'}]}]}]}"
+                        + " | Consent.provision.provision[0].provision[0].provision is a fourth level"
+            },
+            quoteCharacter = '"')
+    void aConsentByWhichNobodyCouldDecideIsRefusedWithTheReason(String written, String reason) {
+        String provision = written.replace('\'', '"');
         String patient = People.create(gateway, "Onleesbaar");
-        Gateway.Answer refused = gateway.post("Consent", Sharing.consent(patient, "active", provision));
-        assertThat(refused.status()).as(refused.text()).isEqualTo(422);
-        assertThat(gateway.get("Consent?patient=" + patient).matches()).isEmpty();
+        String id = People.idOf(gateway.post("Consent", Sharing.permit(patient)));
+        String made = Sharing.consent(patient, "active", provision);
+        String changed = Records.tree(made).put("id", id).toString();
+        String patch = "[{\"op\":\"replace\",\"path\":\"/provision\",\"value\":" + provision + "}]";
+        Map<String, Gateway.Answer> refused = Map.of(
+                "POST",
+                gateway.post("Consent", made),
+                "PUT",
+                gateway.put("Consent/" + id, changed, "If-Match", FIRST),
+                "PATCH",
+                gateway.send(
+                        "PATCH",
+                        "Consent/" + id,
+                        patch.getBytes(StandardCharsets.UTF_8),
+                        "Content-Type",
+                        "application/json-patch+json",
+                        "If-Match",
+                        FIRST),
+                "POST in a transaction",
+                gateway.post("", Records.transaction(Records.post(made))),
+                "PUT in a transaction",
+                gateway.post("", Records.transaction(Records.put("Consent/" + id, FIRST, changed))));
+        refused.forEach((way, answer) -> {
+            assertThat(answer.status()).as(way + answer.text()).isEqualTo(422);
+            assertThat(answer.code()).as(way).isEqualTo("consent-invalid");
+            assertThat(answer.text()).as(way).contains("Nobody could decide by this Consent: " + reason);
+        });
+        assertThat(gateway.get("Consent?patient=" + patient).matches())
+                .as("what was there is there as it was")
+                .singleElement()
+                .satisfies(consent -> assertThat(
+                                consent.path("meta").path("versionId").asText())
+                        .isEqualTo("1"));
     }
 
     @Test

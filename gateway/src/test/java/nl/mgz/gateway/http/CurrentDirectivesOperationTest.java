@@ -2,6 +2,8 @@ package nl.mgz.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import nl.mgz.gateway.PzpForms;
 import org.junit.jupiter.api.Test;
 
 /** What of a patient's treatment limits holds now, asked over HTTP. */
@@ -23,6 +25,27 @@ class CurrentDirectivesOperationTest {
             assertThat(consent.path("id").asText()).isEqualTo(current);
             assertThat(consent.path("provision").path("type").asText()).isEqualTo("deny");
         });
+    }
+
+    @Test
+    void brokenGlassIsOfferedOnlyWhereNeitherConsentsNorFormsAreToBeSeen() {
+        String patient = People.create(gateway, "Geldend");
+        String physician = Acute.physician(gateway);
+        String path = "Consent/$current-directives?patient=Patient/" + patient;
+        People.idOf(gateway.post("CareTeam", Sharing.careTeam(patient, List.of(Acute.URA))));
+        People.idOf(gateway.post("Consent", Sharing.consent(patient, "active", "{\"type\":\"permit\"}")));
+        assertThat(gateway.get(path, "Authorization", physician).code()).isEqualTo("break-glass-required");
+        People.idOf(gateway.post(
+                "QuestionnaireResponse",
+                PzpForms.form(patient, "2024-03-01", PzpForms.limit(PzpForms.CPR, PzpForms.DO_NOT))));
+        assertThat(gateway.get(path, "Authorization", physician).matches()).hasSize(1);
+        String other = People.create(gateway, "Geldend");
+        People.idOf(gateway.post("CareTeam", Sharing.careTeam(other, List.of(Acute.URA))));
+        People.idOf(gateway.post("Consent", Sharing.consent(other, "active", "{\"type\":\"permit\"}")));
+        store(directive(other, "active", "2022-03-01", "deny"));
+        assertThat(gateway.get("Consent/$current-directives?patient=Patient/" + other, "Authorization", physician)
+                        .matches())
+                .hasSize(1);
     }
 
     @Test

@@ -229,8 +229,8 @@ class ErrorsTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"searchset", "collection", "document", "message", "history"})
-        void aBundleThatIsNoTransactionOrBatch(String type) {
+        @ValueSource(strings = {"searchset", "collection", "message", "history"})
+        void aBundleThatIsNoTransactionBatchOrDocument(String type) {
             String bundle = "{\"resourceType\":\"Bundle\",\"type\":\"" + type + "\"}";
             Gateway.Answer answer = stored.nothingBy(() -> gateway.post("", bundle));
             assertThat(answer.status()).as(answer.text()).isBetween(400, 499);

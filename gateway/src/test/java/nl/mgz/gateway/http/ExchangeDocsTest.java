@@ -3,6 +3,7 @@ package nl.mgz.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import nl.mgz.gateway.identity.OrganizationKind;
+import nl.mgz.gateway.refusal.ErrorCode;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,15 +27,31 @@ class ExchangeDocsTest {
     private static final Path CARE_PLAN = Path.of("../docs/exchanges/careplan.md");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final Pattern ERROR = Pattern.compile("(?m)^\\| (\\d{3}) \\| `([a-z-]+)` \\|");
 
     private final Gateway gateway = Gateway.shared();
     private final Organisation practice = new Organisation(gateway, OrganizationKind.GP);
 
-    private static Matcher block(String page, String name) {
+    static Matcher block(String page, String name) {
         Matcher block = Pattern.compile("(<!-- " + name + " -->\\n```json\\n)(.*?)(```\\n)", Pattern.DOTALL)
                 .matcher(page);
         assertThat(block.find()).as(name).isTrue();
         return block;
+    }
+
+    /** The errors that a page's table names exist, with their status; gives how many. */
+    static int errors(String page) {
+        Matcher error = ERROR.matcher(page);
+        int found = 0;
+        while (error.find()) {
+            int status = Integer.parseInt(error.group(1));
+            String code = error.group(2);
+            assertThat(Stream.of(ErrorCode.values()))
+                    .as(code)
+                    .anyMatch(one -> one.code().equals(code) && one.status() == status);
+            found++;
+        }
+        return found;
     }
 
     /** The page as it must be; ids, addresses and moments are those of an example. */
@@ -48,7 +67,11 @@ class ExchangeDocsTest {
     }
 
     private String example(Gateway.Answer answer) throws JsonProcessingException {
-        String json = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(answer.json());
+        return example(answer.json(), gateway, practice);
+    }
+
+    static String example(JsonNode answer, Gateway gateway, Organisation practice) throws JsonProcessingException {
+        String json = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(answer);
         json = json.replace(gateway.base(), "https://gateway.example.nl/fhir")
                 .replace(practice.ura(), "90000000")
                 .replaceAll(
@@ -86,5 +109,36 @@ class ExchangeDocsTest {
         Gateway.Answer conflict = practice.put("CarePlan/" + id, changed, "W/\"1\"");
         assertThat(conflict.status()).isEqualTo(412);
         holds(CARE_PLAN, "answer: conflict", conflict);
+    }
+
+    @Test
+    void theFormAndWhatItStatesAreAsTheyAreToldThere() throws IOException {
+        String patient = practice.store("Patient", People.patient(People.newBsn(), "Veldkamp", "1961-04-03"));
+        String form = block(Files.readString(CARE_PLAN), "request: form")
+                .group(2)
+                .replace("00000000-0000-4000-8000-000000000001", patient);
+        practice.store("QuestionnaireResponse", form);
+        Gateway.Answer current = practice.get("Consent/$current-directives?patient=Patient/" + patient);
+        assertThat(current.status()).as(current.text()).isEqualTo(200);
+        holds(CARE_PLAN, "answer: stated", current);
+    }
+
+    @Test
+    void thePlanIsAsItIsToldThere() throws IOException {
+        String patient = practice.store("Patient", People.patient(People.newBsn(), "Veldkamp", "1961-04-03"));
+        practice.store("Consent", Records.treatmentDirective(patient));
+        String request =
+                block(Files.readString(CARE_PLAN), "request: care-plan").group(2);
+        Gateway.Answer plan = practice.post("Patient/" + patient + "/$care-plan", request);
+        assertThat(plan.status()).as(plan.text()).isEqualTo(200);
+        holds(CARE_PLAN, "answer: care-plan", plan);
+    }
+
+    @Test
+    void theTablesNameErrorsThatExistWithTheirStatus() throws IOException {
+        assertThat(errors(Files.readString(SUMMARY))).isGreaterThanOrEqualTo(10);
+        assertThat(errors(Files.readString(CARE_PLAN))).isGreaterThanOrEqualTo(5);
+        assertThat(errors(Files.readString(SUMMARY.resolveSibling("triage-context.md"))))
+                .isGreaterThanOrEqualTo(9);
     }
 }

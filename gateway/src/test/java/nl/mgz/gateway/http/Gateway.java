@@ -56,6 +56,15 @@ public final class Gateway implements AutoCloseable {
     /** The organisation in whose name requests are made that name no other. */
     public static final String USUAL = "99999990";
 
+    /** Receivers of tests are on this machine, and no test waits for days. */
+    private static final Map<String, Object> NOTIFYING = Map.of(
+            "mgz.notify.plain-http", true,
+            "mgz.notify.private-hosts", "localhost:*",
+            "mgz.notify.first-retry", "200ms",
+            "mgz.notify.longest-retry", "1s",
+            "mgz.notify.attempts", 3,
+            "mgz.notify.timeout", "2s");
+
     private static final Path SIGNING_KEY = key("gateway");
     private static final Path CHECKPOINT_KEY = checkpointKey();
     private static final Path CLIENT_KEY = key("client");
@@ -91,14 +100,9 @@ public final class Gateway implements AutoCloseable {
             SandboxDatabase database,
             Map<String, Object> more,
             ApplicationContextInitializer<ConfigurableApplicationContext> change) {
-        int port = freePort();
-        int management = freePort();
-        Map<String, Object> settings = new HashMap<>(database.settings());
-        settings.put("server.port", port);
-        settings.put("management.server.port", management);
-        settings.put("mgz.identity.signing-key", SIGNING_KEY);
-        settings.put("mgz.audit.checkpoint-key", CHECKPOINT_KEY);
-        settings.put("mgz.address.base", "http://localhost:" + port + "/fhir");
+        Map<String, Object> settings = settings(database);
+        Object port = settings.get("server.port");
+        Integer management = (Integer) settings.get("management.server.port");
         settings.putAll(more);
         String[] arguments = settings.entrySet().stream()
                 .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
@@ -108,6 +112,19 @@ public final class Gateway implements AutoCloseable {
                 .initializers(change)
                 .run(arguments);
         return new Gateway(context, "http://localhost:" + port + "/fhir", management);
+    }
+
+    /** Those of a node that starts on ports of its own. */
+    static Map<String, Object> settings(SandboxDatabase database) {
+        int port = freePort();
+        Map<String, Object> settings = new HashMap<>(database.settings());
+        settings.put("server.port", port);
+        settings.put("management.server.port", freePort());
+        settings.put("mgz.identity.signing-key", SIGNING_KEY);
+        settings.put("mgz.audit.checkpoint-key", CHECKPOINT_KEY);
+        settings.put("mgz.address.base", "http://localhost:" + port + "/fhir");
+        settings.putAll(NOTIFYING);
+        return settings;
     }
 
     /** The file with the key that its tokens are signed with. */

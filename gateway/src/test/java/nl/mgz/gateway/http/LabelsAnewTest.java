@@ -89,7 +89,9 @@ class LabelsAnewTest {
             String version = node.bean(Labeller.class).rules();
             assertThat(version).startsWith("3-");
             Instant patience = Instant.now().plusSeconds(60);
-            while (!row(deleted).isEmpty() || !version.equals(row(marked).get(0).get("label_rules"))) {
+            while (!row(deleted).isEmpty()
+                    || !List.of(plain, marked, raised).stream()
+                            .allMatch(id -> version.equals(row(id).get(0).get("label_rules")))) {
                 assertThat(Instant.now()).isBefore(patience);
                 Thread.sleep(100);
             }

@@ -266,6 +266,95 @@ class OnePatientTest {
         }
     }
 
+    /** Who may not see the Patient can find out nothing of it by pushing one with its BSN. */
+    @Nested
+    class AContradictionOfAHiddenPatient {
+
+        private static final String STRANGER = "00000043";
+
+        private Gateway.Answer pushed(String body) {
+            return stored.nothingBy(() -> gateway.post("Patient", body, Gateway.AS, STRANGER));
+        }
+
+        private ObjectNode person(String family, String birthDate) {
+            return Records.tree(People.patient(bsn, family, birthDate));
+        }
+
+        private String refusal(ObjectNode person) {
+            Gateway.Answer answer = pushed(person.toString());
+            refused(answer, 422, "patient-contradicts");
+            assertThat(answer.expressions()).containsExactly("Patient.identifier");
+            return answer.text();
+        }
+
+        @Test
+        void isOneAnswerWhateverContradictsOrIsLeftOut() {
+            patient();
+            String any = refusal(person("Bakker", "1970-12-31"));
+            ObjectNode nameless = person("Jansen", BORN);
+            nameless.remove("name");
+            ObjectNode unborn = person("Jansen", BORN);
+            unborn.remove("birthDate");
+            ObjectNode neither = nameless.deepCopy();
+            neither.remove("birthDate");
+            for (ObjectNode guess : List.of(
+                    person("Bakker", BORN),
+                    person("Jansen", "1970-12-31"),
+                    person("Jansen", "1961"),
+                    person("Jansen", "1961-04"),
+                    nameless,
+                    unborn,
+                    neither)) {
+                assertThat(refusal(guess)).isEqualTo(any);
+            }
+        }
+
+        @Test
+        void isOneAnswerInATransactionToo() {
+            patient();
+            List<String> answers =
+                    List.of(person("Bakker", BORN), person("Jansen", "1970-12-31"), person("Jansen", "1961")).stream()
+                            .map(guess -> gateway.post(
+                                    "", Records.transaction(Records.post(guess.toString())), Gateway.AS, STRANGER))
+                            .peek(answer -> refused(answer, 422, "patient-contradicts"))
+                            .map(Gateway.Answer::text)
+                            .distinct()
+                            .toList();
+            assertThat(answers).hasSize(1);
+        }
+
+        @Test
+        void isAListOfNames() {
+            patient();
+            ObjectNode all = person("Jansen", BORN);
+            for (String family : List.of(
+                    "Bakker",
+                    "Visser",
+                    "Smit",
+                    "Meijer",
+                    "Mulder",
+                    "Bos",
+                    "Vos",
+                    "Peters",
+                    "Kok",
+                    "Dekker",
+                    "Dijkstra",
+                    "Kuipers",
+                    "Post")) {
+                all.withArrayProperty("name").addObject().put("family", family);
+            }
+            refusal(all);
+        }
+
+        @Test
+        void isNoneForWhoKnowsThePerson() {
+            String id = patient();
+            Gateway.Answer known = pushed(People.patient(bsn, "Jansen", BORN));
+            assertThat(known.status()).as(known.text()).isEqualTo(200);
+            assertThat(known.header("Location")).contains("/Patient/" + id + "/");
+        }
+    }
+
     @Nested
     class AContradiction {
 

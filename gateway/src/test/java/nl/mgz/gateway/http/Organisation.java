@@ -37,6 +37,10 @@ final class Organisation {
         return send("PUT", path, body, "If-Match", version);
     }
 
+    Gateway.Answer delete(String path) {
+        return send("DELETE", path, null);
+    }
+
     /** @return the id of what was stored */
     String store(String type, String body) {
         return People.idOf(post(type, body));

@@ -140,6 +140,87 @@ class RecordPushTest {
         assertThat(answers.stream().map(RecordPushTest::places).distinct()).hasSize(1);
     }
 
+    private static ObjectNode practitioner(String family) {
+        return Records.tree("{\"resourceType\":\"Practitioner\",\"name\":[{\"family\":\"" + family + "\"}]}");
+    }
+
+    /** A problem with who recorded it and a contact with where it was, as the systems of practices send them. */
+    private String withDirectory(ObjectNode practitioner, ObjectNode organization, String tag) {
+        String patient = Records.urn();
+        String person = Records.urn();
+        String place = Records.urn();
+        String role = Records.urn();
+        ObjectNode problem = identified(Records.condition(patient, "Epilepsie"), prefix + "c");
+        problem.putObject("recorder").put("reference", person);
+        problem.putObject("asserter").put("reference", role);
+        ObjectNode contact = identified(Records.encounter(patient), prefix + "e");
+        contact.putObject("serviceProvider").put("reference", place);
+        // A role has no number of its own in most systems.
+        ObjectNode works = Records.tree("{\"resourceType\":\"PractitionerRole\",\"active\":true}");
+        works.putObject("practitioner").put("reference", person);
+        works.putObject("organization").put("reference", place);
+        return Records.withTag(
+                        Records.transaction(
+                                Records.post(problem.toString()),
+                                Records.post(role, works.toString()),
+                                Records.post(patient, People.patient(bsn, "Jansen", "1961-04-03")),
+                                Records.post(person, practitioner.toString()),
+                                Records.post(place, organization.toString()),
+                                Records.post(contact.toString())),
+                        "https://mgz-gateway.nl/fhir/CodeSystem/mgz-bundle-tag",
+                        tag)
+                .toString();
+    }
+
+    @Test
+    void changesNothingWhereItsPeopleAndPlacesComeAlongAgain() {
+        ObjectNode person = identified(practitioner("Bakker-" + prefix).toString(), prefix + "p");
+        ObjectNode place = Records.tree(Records.organization(Records.newUra(), "Praktijk " + prefix));
+        Gateway.Answer first = practice.post("", withDirectory(person, place, "record-push"));
+        assertThat(statuses(first)).as(first.text()).containsOnly("201");
+        Gateway.Answer again = stored.nothingBy(() -> practice.post("", withDirectory(person, place, "record-push")));
+        assertThat(statuses(again)).as(again.text()).containsOnly("200");
+        assertThat(places(again)).isEqualTo(places(first));
+        // Another sender's record refers to the same people and places, whoever brought them.
+        practice.store(
+                "CareTeam",
+                Sharing.careTeam(
+                        stored.patientOf(places(first).get(0).split("/")[1]), List.of(practice.ura(), other.ura())));
+        List<String> theirs = places(other.post("", withDirectory(person, place, "record-push")));
+        assertThat(theirs.subList(2, 5)).isEqualTo(places(first).subList(2, 5));
+    }
+
+    @Test
+    void knowsPeopleAndPlacesWithoutANumberByTheRecordThatReferredToThem() {
+        ObjectNode person = practitioner("Zonder");
+        ObjectNode place = Records.tree("{\"resourceType\":\"Organization\",\"name\":\"Praktijk zonder nummer\"}");
+        Gateway.Answer first = practice.post("", withDirectory(person, place, "record-push"));
+        assertThat(statuses(first)).as(first.text()).containsOnly("201");
+        Gateway.Answer again = stored.nothingBy(() -> practice.post("", withDirectory(person, place, "record-push")));
+        assertThat(places(again)).isEqualTo(places(first));
+
+        Gateway.Answer married = practice.post("", withDirectory(practitioner("Anders"), place, "record-push"));
+        assertThat(statuses(married)).containsExactly("200", "201", "200", "201", "200", "200");
+        assertThat(places(married).get(0)).endsWith("/2");
+        assertThat(places(married).get(5)).isEqualTo(places(first).get(5));
+    }
+
+    @Test
+    void changesNothingWhereItFindsItsOrganisationBySearching() {
+        String ura = Records.newUra();
+        practice.store("Organization", Records.organization(ura, "Apotheek " + prefix));
+        String search = "Organization?identifier=http%3A%2F%2Ffhir.nl%2Ffhir%2FNamingSystem%2Fura%7C" + ura;
+        ObjectNode contact =
+                identified(Records.encounter("urn:uuid:0c4f9c0e-1e51-4ab4-9a8e-2b5f6a5f7d11"), prefix + "s");
+        contact.putObject("serviceProvider").put("reference", search);
+        String bundle = tagged(Records.transaction(
+                Records.post(
+                        "urn:uuid:0c4f9c0e-1e51-4ab4-9a8e-2b5f6a5f7d11", People.patient(bsn, "Jansen", "1961-04-03")),
+                Records.post(contact.toString())));
+        List<String> first = places(practice.post("", bundle));
+        assertThat(places(stored.nothingBy(() -> practice.post("", bundle)))).isEqualTo(first);
+    }
+
     @Test
     void needsAnIdentifierOnEachEntryOfTheRecord() {
         String patient = Records.urn();
@@ -156,13 +237,5 @@ class RecordPushTest {
         String plain = push("Epilepsie").replace("record-push", "some-other-tag");
         practice.post("", plain);
         assertThat(statuses(practice.post("", plain))).containsExactly("200", "201", "201", "201");
-    }
-
-    @Test
-    void aDocumentIsRefusedWithTheWayToSendIt() {
-        Gateway.Answer answer = stored.nothingBy(
-                () -> practice.post("", push("Epilepsie").replaceFirst("\"transaction\"", "\"document\"")));
-        assertThat(answer.status()).as(answer.text()).isEqualTo(405);
-        assertThat(answer.text()).contains("transaction", "Composition");
     }
 }

@@ -76,6 +76,16 @@ final class Records {
                  "provision":{"type":"permit"}}""".formatted(patientId);
     }
 
+    static String confidential(String resource) {
+        ObjectNode tree = tree(resource);
+        tree.withObjectProperty("meta")
+                .withArrayProperty("security")
+                .addObject()
+                .put("system", "http://terminology.hl7.org/CodeSystem/v3-Confidentiality")
+                .put("code", "R");
+        return tree.toString();
+    }
+
     static String urn() {
         return "urn:uuid:" + UUID.randomUUID();
     }

@@ -47,6 +47,15 @@ public final class Sharing {
                  "securityLabel":[{"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"R"}]}""");
     }
 
+    /** The patient's no to one organisation. */
+    public static String refusalOf(String patient, String ura) {
+        return consent(
+                patient,
+                "active",
+                "{\"type\":\"deny\",\"actor\":[{\"role\":{\"coding\":[{\"code\":\"IRCP\"}]},\"reference\":"
+                        + organization(ura) + "}]}");
+    }
+
     /** A Consent that the patient signed, for what every organisation of the region holds. */
     public static String consent(String patient, String status, String provision) {
         return """

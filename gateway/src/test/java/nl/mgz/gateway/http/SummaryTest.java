@@ -61,25 +61,6 @@ class SummaryTest {
                  "patient":{"reference":"Patient/%s"},"recordedDate":"2026-01-09"}""".formatted(verification, code, name, patient);
     }
 
-    private static String pulse(String patient, String date, int value) {
-        return """
-                {"resourceType":"Observation","status":"final","effectiveDateTime":"%s",
-                 "category":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"vital-signs"}]}],
-                 "code":{"coding":[{"system":"http://loinc.org","code":"8867-4"}],"text":"Hartslag"},
-                 "valueQuantity":{"value":%d,"unit":"/min","system":"http://unitsofmeasure.org","code":"/min"},
-                 "subject":{"reference":"Patient/%s"}}""".formatted(date, value, patient);
-    }
-
-    private static String confidential(String resource) {
-        ObjectNode tree = Records.tree(resource);
-        tree.withObjectProperty("meta")
-                .withArrayProperty("security")
-                .addObject()
-                .put("system", "http://terminology.hl7.org/CodeSystem/v3-Confidentiality")
-                .put("code", "R");
-        return tree.toString();
-    }
-
     private static Gateway.Answer ok(Gateway.Answer answer) {
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         return answer;
@@ -195,11 +176,53 @@ class SummaryTest {
         }
 
         @Test
+        void tellsProceduresDevicesAndTheLastTenContacts() {
+            String patient = sharedPatient();
+            String operation = practice.store("Procedure", """
+                    {"resourceType":"Procedure","status":"completed","code":{"text":"Schildklieroperatie"},
+                     "bodySite":[{"text":"hals"}],"subject":{"reference":"Patient/%s"},"performedDateTime":"2022-05-15"}""".formatted(patient));
+            String talk = practice.store("Procedure", """
+                    {"resourceType":"Procedure","status":"completed",
+                     "code":{"coding":[{"system":"http://snomed.info/sct","code":"713603004"}],"text":"Gesprek over wensen"},
+                     "subject":{"reference":"Patient/%s"},"performedDateTime":"2025-05-15"}""".formatted(patient));
+            String chair = care.store("Device", """
+                    {"resourceType":"Device","type":{"text":"Rolstoel"},"patient":{"reference":"Patient/%s"}}""".formatted(patient));
+            String use = care.store("DeviceUseStatement", """
+                    {"resourceType":"DeviceUseStatement","status":"active","subject":{"reference":"Patient/%s"},
+                     "device":{"reference":"Device/%s"},"timingDateTime":"2024-02-01","note":[{"text":"buitenshuis"}]}""".formatted(patient, chair));
+            String valve = care.store("Device", """
+                    {"resourceType":"Device","type":{"text":"Kunstklep"},"patient":{"reference":"Patient/%s"}}""".formatted(patient));
+            List<String> contacts = new ArrayList<>();
+            for (int i = 1; i <= 11; i++) {
+                ObjectNode contact = Records.tree(Records.encounter("Patient/" + patient));
+                contact.putArray("reasonCode").addObject().put("text", "Contact nummer " + i + ".");
+                contact.putObject("period").put("start", "2026-01-%02dT10:00:00+01:00".formatted(i));
+                contacts.add(care.store("Encounter", contact.toString()));
+            }
+            Gateway.Answer answer = ok(summary(triage, patient));
+            assertThat(ids(section(answer, "47519-4"))).contains(operation).doesNotContain(talk);
+            assertThat(text(section(answer, "47519-4")))
+                    .contains("Schildklieroperatie", "hals", "2022-05-15", "Testorganisatie " + practice.ura());
+            assertThat(ids(section(answer, "46264-8"))).containsExactlyInAnyOrder(use, valve);
+            assertThat(text(section(answer, "46264-8"))).contains("Rolstoel", "buitenshuis", "2024-02-01", "Kunstklep");
+            assertThat(ids(section(answer, "46240-8")))
+                    .hasSize(10)
+                    .containsAll(contacts.subList(1, 11))
+                    .doesNotContain(contacts.get(0));
+            assertThat(text(section(answer, "46240-8")))
+                    .contains("op afstand", "afgerond", "Contact nummer 11.", "2026-01-11")
+                    .doesNotContain("Contact nummer 1.");
+            for (String code : List.of("47519-4", "46264-8", "46240-8")) {
+                assertThat(section(answer, code).has("emptyReason")).isFalse();
+            }
+        }
+
+        @Test
         void tellsProblemsMeasurementsAlertsAndContactsInDutchWithTheirSource() {
             String patient = sharedPatient();
             String problem = practice.store("Condition", People.condition(patient, "Epilepsie"));
-            practice.store("Observation", pulse(patient, "2026-01-03T10:00:00+01:00", 71));
-            String last = practice.store("Observation", pulse(patient, "2026-02-03T10:00:00+01:00", 84));
+            practice.store("Observation", TriageScene.pulse(patient, "2026-01-03T10:00:00+01:00", 71));
+            String last = practice.store("Observation", TriageScene.pulse(patient, "2026-02-03T10:00:00+01:00", 84));
             String flag = care.store("Flag", """
                     {"resourceType":"Flag","status":"active","code":{"text":"Bijt bij spanning"},
                      "category":[{"coding":[{"system":"http://loinc.org","code":"74018-3"}]}],
@@ -370,6 +393,45 @@ class SummaryTest {
             assertThat(text(section(answer, "48765-2"))).contains("niet bevestigd", "Geen bekende allergie");
         }
 
+        private String reacting(String patient, String status, String reaction) {
+            ObjectNode allergy = Records.tree(allergy(patient, "764146007", "Penicilline", status));
+            allergy.putArray("reaction")
+                    .addObject()
+                    .putArray("manifestation")
+                    .addObject()
+                    .put("text", reaction);
+            return allergy.toString();
+        }
+
+        @Test
+        void areMarkedWhereOneIsSureOfAnAllergyAndTheOtherIsNot() {
+            String patient = sharedPatient();
+            practice.store("AllergyIntolerance", reacting(patient, "confirmed", "huiduitslag"));
+            care.store("AllergyIntolerance", reacting(patient, "unconfirmed", "huiduitslag"));
+            assertThat(marked(differences(ok(summary(triage, patient)))))
+                    .containsExactlyInAnyOrder("differs " + practice.ura(), "differs " + care.ura());
+        }
+
+        @Test
+        void areMarkedWhereTheySawAnotherReaction() {
+            String patient = sharedPatient();
+            practice.store("AllergyIntolerance", reacting(patient, "confirmed", "huiduitslag"));
+            care.store("AllergyIntolerance", reacting(patient, "confirmed", "anafylaxie"));
+            Gateway.Answer answer = ok(summary(triage, patient));
+            assertThat(marked(differences(answer)))
+                    .containsExactlyInAnyOrder("differs " + practice.ura(), "differs " + care.ura());
+            assertThat(text(differences(answer))).contains("huiduitslag", "anafylaxie");
+        }
+
+        @Test
+        void thatStateOneAllergyAlikeAreNoDifference() {
+            String patient = sharedPatient();
+            practice.store("AllergyIntolerance", reacting(patient, "confirmed", "Huiduitslag."));
+            care.store("AllergyIntolerance", reacting(patient, "confirmed", "huiduitslag"));
+            assertThat(differences(ok(summary(triage, patient))).path("entry").size())
+                    .isZero();
+        }
+
         @Test
         void thatSayTheSameAreNoDifference() {
             String patient = sharedPatient();
@@ -385,7 +447,7 @@ class SummaryTest {
         void areNotToldWhereOneOfThemIsWithheld() {
             String patient = sharedPatient();
             practice.store("MedicationStatement", medication(patient, "N03AF01", "carbamazepine", "1"));
-            care.store("MedicationStatement", confidential(medication(patient, "N05AN01", "lithium", "1")));
+            care.store("MedicationStatement", Records.confidential(medication(patient, "N05AN01", "lithium", "1")));
             Gateway.Answer answer = ok(summary(triage, patient));
             assertThat(differences(answer).path("entry").size()).isZero();
             assertThat(answer.text()).doesNotContain("lithium", "Testorganisatie " + care.ura());
@@ -441,10 +503,16 @@ class SummaryTest {
             practice.store("Condition", People.condition(patient, "Epilepsie"));
             Gateway.Answer before = ok(summary(triage, patient));
             List<String> hidden = List.of(
-                    practice.store("Condition", confidential(People.condition(patient, canary))),
-                    practice.store("MedicationStatement", confidential(medication(patient, "N05AN01", canary, canary))),
-                    care.store("AllergyIntolerance", confidential(allergy(patient, "764146007", canary, "confirmed"))),
-                    practice.store("Observation", confidential(pulse(patient, "2026-03-01T10:00:00+01:00", 99))));
+                    practice.store("Condition", Records.confidential(People.condition(patient, canary))),
+                    practice.store(
+                            "MedicationStatement",
+                            Records.confidential(medication(patient, "N05AN01", canary, canary))),
+                    care.store(
+                            "AllergyIntolerance",
+                            Records.confidential(allergy(patient, "764146007", canary, "confirmed"))),
+                    practice.store(
+                            "Observation",
+                            Records.confidential(TriageScene.pulse(patient, "2026-03-01T10:00:00+01:00", 99))));
             Gateway.Answer after = ok(summary(triage, patient));
             assertThat(after.headers().toString() + after.text()).doesNotContain(canary);
             hidden.forEach(id -> assertThat(after.text()).doesNotContain(id));

@@ -14,6 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import nl.mgz.gateway.identity.crypto.TrustedHosts;
+import nl.mgz.gateway.identity.outgoing.OutgoingConnections;
+import nl.mgz.gateway.identity.outgoing.PublicAddress;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,14 +68,16 @@ class KeyFetchTest {
         assertThat(hits).hasValue(0);
     }
 
-    private KeyFetch fetch(KeyFetchSettings settings, KeyFetch.Resolver resolver) {
-        return new KeyFetch(settings, TrustedHosts.sockets(host.certificate()), resolver, (socket, to, millis) -> {
+    private KeyFetch fetch(KeyFetchSettings settings, OutgoingConnections.Resolver resolver) {
+        OutgoingConnections.Connector connector = (socket, to, millis) -> {
             connections.add(to);
             if (!to.getAddress().isLoopbackAddress()) {
                 throw new IOException("nobody goes there from a test");
             }
             socket.connect(to, millis);
-        });
+        };
+        return new KeyFetch(
+                settings, new OutgoingConnections(TrustedHosts.sockets(host.certificate()), resolver, connector));
     }
 
     private static KeyFetchSettings outside(String... hosts) {
@@ -190,7 +194,8 @@ class KeyFetchTest {
 
         @Test
         void withACertificateThatNobodyVouchesForIsNotBelieved() {
-            KeyFetch fetch = new KeyFetch(inside(host.hostAndPort()), TrustedHosts.sockets(null));
+            KeyFetch fetch =
+                    new KeyFetch(inside(host.hostAndPort()), new OutgoingConnections(TrustedHosts.sockets(null)));
             assertThatThrownBy(() -> fetch.fetch(host.url())).isInstanceOf(IOException.class);
         }
     }

@@ -112,6 +112,7 @@ class RelabellingTest {
     }
 
     private void add(List<String> ids, String labelledBy) {
+        sql.update("insert into mgz_patient_state (patient_id, revision) values ('p', 1) on conflict do nothing");
         sql.update(
                 "insert into mgz_item (resource_id, resource_type, patient_id, author_ura, category, confidentiality,"
                         + " sensitivity, label_rules, codes, related)"
@@ -123,7 +124,12 @@ class RelabellingTest {
 
     private Relabelling relabelling(Labeller labeller) {
         return new Relabelling(
-                database.application(), labeller, new LabelSettings(null, Duration.ofDays(1)), metrics, stored);
+                database.application(),
+                List.of(),
+                labeller,
+                new LabelSettings(null, Duration.ofDays(1)),
+                metrics,
+                stored);
     }
 
     private long count(String where) {
@@ -243,12 +249,16 @@ class RelabellingTest {
     }
 
     @Test
-    void passesOverARowThatSomebodyIsWriting() throws Exception {
+    void passesOverAPatientOfWhomSomebodyIsWriting() throws Exception {
         add(2);
+        sql.update("insert into mgz_patient_state (patient_id, revision) values ('q', 1)");
+        sql.update("update mgz_item set patient_id = 'q' where resource_id = 'c00000'");
         Labeller labeller = LabellerTest.labeller(null);
         try (Connection writer = database.application().getConnection()) {
             writer.setAutoCommit(false);
             try (var statement = writer.createStatement()) {
+                // As every writer does: the patient first.
+                statement.execute("update mgz_patient_state set contents = contents + 1 where patient_id = 'q'");
                 statement.execute("update mgz_item set confidentiality = 'V', label_rules = '" + labeller.rules()
                         + "' where resource_id = 'c00000'");
                 relabelling(labeller).round();

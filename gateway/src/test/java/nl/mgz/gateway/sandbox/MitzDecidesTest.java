@@ -20,12 +20,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A deployment that leaves triage to Mitz, with the stub in Mitz's place. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MitzDecidesTest {
 
     private static final String TRIAGE = "97000001";
+
+    private static final String NO_CONDITIONS =
+            "{\"type\":\"deny\",\"class\":[{\"system\":\"http://hl7.org/fhir/resource-types\",\"code\":\"Condition\"}]}";
 
     @TempDir
     static Path folder;
@@ -70,7 +75,10 @@ class MitzDecidesTest {
     }
 
     private String patient(int client) {
-        String id = People.idOf(gateway.post("Patient", People.patient(Region.bsn(client), "Mitz", "1961-04-03")));
+        // The second time, the region knows the client already.
+        String id = gateway.post("Patient", People.patient(Region.bsn(client), "Mitz", "1961-04-03"))
+                .header("Location")
+                .replaceAll(".*/Patient/([^/]+).*", "$1");
         People.idOf(gateway.post("Condition", People.condition(id, "Griep")));
         return id;
     }
@@ -89,12 +97,30 @@ class MitzDecidesTest {
     @Test
     void aPermitOfMitzOpensWhatAnEverydayYesOpens() {
         String patient = patient(0);
-        assertThat(seenBy(triage, patient)).hasSize(1);
+        int everyday = seenBy(triage, patient).size();
+        assertThat(everyday).isPositive();
         String sensitive = People.condition(patient, "Depressie").replace("N88", "P76");
         People.idOf(gateway.post("Condition", sensitive));
-        assertThat(seenBy(triage, patient)).as("and not what is sensitive").hasSize(1);
-        // A refusal that is recorded here is a refusal.
-        People.idOf(gateway.post("Consent", Sharing.consent(patient, "active", "{\"type\":\"deny\"}")));
+        assertThat(seenBy(triage, patient)).as("and not what is sensitive").hasSize(everyday);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"type\":\"deny\"}", "{\"type\":\"permit\",\"provision\":[" + NO_CONDITIONS + "]}"})
+    void aRefusalThatIsRecordedHereStandsWhateverMitzPermits(String provision) {
+        String patient = patient(0);
+        assertThat(seenBy(triage, patient)).isNotEmpty();
+        String consent = People.idOf(gateway.post("Consent", Sharing.consent(patient, "active", provision)));
+        assertThat(seenBy(triage, patient)).isEmpty();
+        assertThat(gateway.delete("Consent/" + consent).status()).isBetween(200, 204);
+        assertThat(seenBy(triage, patient)).isNotEmpty();
+    }
+
+    @Test
+    void whatIsExceptedFromARefusalIsNoPermissionWhereMitzGivesNone() {
+        String patient = patient(1);
+        Sharing.withCareOrganisations(gateway, patient, TRIAGE);
+        String exception = "{\"type\":\"deny\",\"provision\":[{\"type\":\"permit\"}]}";
+        People.idOf(gateway.post("Consent", Sharing.consent(patient, "active", exception)));
         assertThat(seenBy(triage, patient)).isEmpty();
     }
 

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged jar as a user runs it: started, pasted into, killed, started again, stopped. */
 class SandboxIT {
 
+    /** What the story of a working day prints. */
+    private static final String DAY = "day.txt";
+
     @TempDir
     Path folder;
 
@@ -97,9 +100,20 @@ class SandboxIT {
         }
         assertThat(shell.waitFor()).as(answers).isZero();
         assertThat(answers.lines()).hasSize(lines.size() - 2).allMatch("200"::equals);
+        assertThat(Files.readString(folder.resolve(DAY)))
+                .contains(
+                        "De huisarts stuurt het dossier van Els Werkdag",
+                        "huisarts leest: Contactverslag triage",
+                        "woonzorg leest: Contactverslag triage",
+                        "huisarts leest: geen opname in het ziekenhuis",
+                        "triage leest: geen opname in het ziekenhuis",
+                        "Einde van de dag.");
     }
 
     private static String tellingItsStatus(String line) {
+        if (line.startsWith("./mgz demo day")) {
+            return line + " > " + DAY + " 2>&1 && echo 200";
+        }
         if (line.startsWith("./mgz ")) {
             return line + " > /dev/null 2>&1 && echo 200";
         }

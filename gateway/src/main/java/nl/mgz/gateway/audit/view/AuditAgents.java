@@ -6,6 +6,7 @@ import java.util.Set;
 import nl.mgz.gateway.identity.OrganizationKind;
 import nl.mgz.gateway.identity.Person;
 import nl.mgz.gateway.identity.Purpose;
+import nl.mgz.gateway.identity.Ura;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventAgentComponent;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventAgentNetworkType;
@@ -137,7 +138,7 @@ final class AuditAgents {
     }
 
     private static Identifier ura(String ura) {
-        return new Identifier().setSystem(Codings.URA).setValue(ura);
+        return new Identifier().setSystem(Ura.SYSTEM).setValue(ura);
     }
 
     private AuditEventAgentComponent tokenHolder(Optional<Person> person, String token) {

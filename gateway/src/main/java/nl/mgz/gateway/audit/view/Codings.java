@@ -26,7 +26,6 @@ final class Codings {
     private static final String ROLE = THO + "object-role";
     static final String RESTFUL = "http://hl7.org/fhir/restful-interaction";
     static final String RESOURCE_TYPE = "http://hl7.org/fhir/resource-types";
-    static final String URA = "http://fhir.nl/fhir/NamingSystem/ura";
     static final String URI = "urn:ietf:rfc:3986";
 
     static final Code REST = new Code(THO + "audit-event-type", "rest", "RESTful Operation");

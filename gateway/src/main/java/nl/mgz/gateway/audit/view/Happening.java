@@ -25,6 +25,9 @@ public enum Happening {
     TOLD_OF_CHOICE(
             "heeft gemeld dat u een keuze over het delen van gegevens heeft gemaakt",
             "wilde melden dat u een keuze over het delen van gegevens heeft gemaakt"),
+    WAS_TOLD(
+            "heeft bericht gekregen dat er iets over u is gewijzigd",
+            "zou bericht krijgen dat er iets over u is gewijzigd"),
     ASKED_TO_ENTER("heeft toegang tot het systeem gekregen", "heeft toegang tot het systeem gevraagd"),
     CHANGED_REGISTER(
             "heeft de aansluiting van een organisatie gewijzigd", "wilde de aansluiting van een organisatie wijzigen"),
@@ -43,6 +46,7 @@ public enum Happening {
             case "$break-glass" -> BROKE_GLASS;
             case "$judge" -> JUDGED;
             case "mitz-notice" -> TOLD_OF_CHOICE;
+            case "notification" -> WAS_TOLD;
             default -> byPattern(facts);
         };
     }

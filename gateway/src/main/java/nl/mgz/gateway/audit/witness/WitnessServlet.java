@@ -13,6 +13,7 @@ import nl.mgz.gateway.identity.AuthenticationFilter;
 import nl.mgz.gateway.identity.Caller;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
+import nl.mgz.gateway.refusal.ShortAnswer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +52,7 @@ public final class WitnessServlet extends HttpServlet {
                             : "The trail is smaller than the checkpoint that you saw: keep yours and tell the region's privacy officer");
             return;
         }
-        answer(
+        ShortAnswer.send(
                 response,
                 HttpServletResponse.SC_OK,
                 "text/plain;charset=UTF-8",
@@ -88,15 +89,6 @@ public final class WitnessServlet extends HttpServlet {
 
     private static void refuse(HttpServletResponse response, ErrorCode code, String why) throws IOException {
         Refusal refusal = Refusal.of(code, why);
-        answer(response, refusal.status(), "application/fhir+json;charset=UTF-8", refusal.asJson());
-    }
-
-    private static void answer(HttpServletResponse response, int status, String type, byte[] body) throws IOException {
-        response.setStatus(status);
-        response.setContentType(type);
-        response.setHeader("Cache-Control", "no-store");
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        ShortAnswer.send(response, refusal.status(), ShortAnswer.FHIR, refusal.asJson());
     }
 }

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import nl.mgz.gateway.consent.Decision;
 import nl.mgz.gateway.consent.Decision.Result;
 import nl.mgz.gateway.consent.Standing;
-import nl.mgz.gateway.consent.fhir.ReferenceText;
+import nl.mgz.gateway.identity.Ura;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Identifier;
@@ -98,7 +98,7 @@ public final class ExplanationParameters {
     private static void difference(ParametersParameterComponent into, Explanation.Difference difference) {
         Organisations.Organisation organisation = difference.organisation();
         Reference reference = new Reference().setDisplay(organisation.name());
-        reference.setIdentifier(new Identifier().setSystem(ReferenceText.URA).setValue(organisation.ura()));
+        reference.setIdentifier(new Identifier().setSystem(Ura.SYSTEM).setValue(organisation.ura()));
         into.addPart().setName("organization").setValue(reference);
         if (organisation.category() != null) {
             code(into, "organization-category", organisation.category().code());

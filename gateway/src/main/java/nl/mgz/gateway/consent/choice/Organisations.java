@@ -1,5 +1,6 @@
 package nl.mgz.gateway.consent.choice;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,10 +17,33 @@ import org.springframework.stereotype.Component;
 @Component
 public class Organisations {
 
+    private static final Duration RECENT = Duration.ofMinutes(1);
+
     private final Partners partners;
+    private volatile @Nullable Seen seen;
 
     Organisations(Partners partners) {
         this.partners = partners;
+    }
+
+    private record Seen(Register register, long at) {}
+
+    /**
+     * The name of an organisation for people, from the register of the last minute; one that is not there is looked for again.
+     *
+     * @param ura its number
+     * @return empty for one that takes no part
+     */
+    public Optional<String> name(String ura) {
+        String reference = ReferenceText.ofUra(ura);
+        Seen last = seen;
+        if (last == null
+                || System.nanoTime() - last.at() > RECENT.toNanos()
+                || last.register().find(reference).isEmpty()) {
+            last = new Seen(now(), System.nanoTime());
+            seen = last;
+        }
+        return last.register().find(reference).map(Organisation::name);
     }
 
     /** The register as it is now. */

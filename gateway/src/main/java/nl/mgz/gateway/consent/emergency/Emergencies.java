@@ -24,19 +24,25 @@ import org.springframework.stereotype.Component;
 @Component
 public class Emergencies {
 
-    private static final String PATIENT = "patient";
-
     private final JdbcTemplate jdbc;
     private final ConsentPolicy policy;
     private final ConsentGate gate;
     private final PatientRecords records;
+    private final EmergencyNotices notices;
     private final Clock clock;
 
-    Emergencies(JdbcTemplate jdbc, ConsentPolicy policy, ConsentGate gate, PatientRecords records, Clock clock) {
+    Emergencies(
+            JdbcTemplate jdbc,
+            ConsentPolicy policy,
+            ConsentGate gate,
+            PatientRecords records,
+            EmergencyNotices notices,
+            Clock clock) {
         this.jdbc = jdbc;
         this.policy = policy;
         this.gate = gate;
         this.records = records;
+        this.notices = notices;
         this.clock = clock;
     }
 
@@ -76,25 +82,14 @@ public class Emergencies {
             return new Concerned(declared, Set.of());
         }
         PatientRecord record = known.get(patientId).record();
-        tell(declared, "break-glass-patient", PATIENT, "break-glass/" + declared.id());
-        record.practices().forEach(ura -> tell(declared, "break-glass-gp", ura, "break-glass/" + declared.id()));
+        String patient = "Patient/" + patientId;
+        notices.tell(patientId, EmergencyNotices.PATIENT, patient);
+        record.practices().forEach(ura -> notices.tell(patientId, ura, patient));
         return new Concerned(declared, gate.open(caller).holdersOpenedByEmergency(patientId));
     }
 
     /** A holder learns of it by its review. */
     void tellHolder(Declared declared, String ura, String taskId) {
-        tell(declared, "break-glass-holder", ura, "Task/" + taskId);
-    }
-
-    private void tell(Declared declared, String kind, String recipient, String subject) {
-        jdbc.update(
-                "insert into mgz_notification (id, created, kind, patient_id, recipient, subject)"
-                        + " values (?, ?, ?, ?, ?, ?)",
-                UUID.randomUUID(),
-                Timestamp.from(declared.at()),
-                kind,
-                declared.patientId(),
-                recipient,
-                subject);
+        notices.tell(declared.patientId(), ura, "Task/" + taskId);
     }
 }

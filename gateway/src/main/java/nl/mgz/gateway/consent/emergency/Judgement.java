@@ -13,6 +13,11 @@ import nl.mgz.gateway.identity.Ura;
  */
 public record Judgement(Outcome outcome, String text, Person judge, Ura organization) {
 
+    /** Who judges for a holder, as the token states it and the review asks for it. */
+    public static final String OFFICER_SYSTEM = "https://mgz-gateway.nl/fhir/CodeSystem/mgz-care-role";
+
+    public static final String OFFICER = "functionaris-gegevensbescherming";
+
     /** Whether the glass was rightly broken. */
     public enum Outcome {
         JUSTIFIED("justified", "terecht"),

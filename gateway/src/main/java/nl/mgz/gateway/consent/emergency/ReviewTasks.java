@@ -46,6 +46,8 @@ final class ReviewTasks {
         task.setAuthoredOnElement(moment(declared.at()));
         task.setLastModifiedElement(moment(declared.at()));
         task.setOwner(owner);
+        task.addPerformerType(new CodeableConcept(
+                new Coding(Judgement.OFFICER_SYSTEM, Judgement.OFFICER, "Functionaris gegevensbescherming")));
         Period period = new Period();
         period.setEndElement(new DateTimeType(due.toString()));
         task.getRestriction().setPeriod(period);

@@ -1,5 +1,7 @@
 package nl.mgz.gateway.consent.fhir;
 
+import static java.util.Comparator.naturalOrder;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,8 +10,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 import nl.mgz.gateway.consent.Span;
+import nl.mgz.gateway.identity.Ura;
 import org.jspecify.annotations.Nullable;
 
 /** The region's organisations and people as they were at one moment: which references mean the same one. */
@@ -25,12 +29,19 @@ public final class Directory {
             "http://fhir.nl/fhir/NamingSystem/agb-z");
 
     private final Map<String, String> canonical = new HashMap<>();
+    private final Map<String, String> organizations = new HashMap<>();
     private final Map<String, String> partOf = new HashMap<>();
     private final Map<String, String> facilityTypes = new HashMap<>();
     private final List<Map<String, Object>> locums = new ArrayList<>();
 
     Directory(Collection<DirectoryFact> facts) {
-        facts.forEach(fact -> canonical.put(fact.type() + "/" + fact.id(), ownName(fact)));
+        for (DirectoryFact fact : facts) {
+            canonical.put(fact.type() + "/" + fact.id(), ownName(fact));
+            if ("Organization".equals(fact.type())) {
+                identifier(fact, List.of(Ura.SYSTEM))
+                        .forEach(ura -> organizations.merge(ura, fact.id(), BinaryOperator.minBy(naturalOrder())));
+            }
+        }
         for (DirectoryFact fact : facts) {
             String reference = fact.type() + "/" + fact.id();
             if (fact.statement().get("facilityType") instanceof String type) {
@@ -50,7 +61,7 @@ public final class Directory {
     private static String ownName(DirectoryFact fact) {
         return switch (fact.type()) {
             case "Organization" ->
-                identifier(fact, List.of(ReferenceText.URA))
+                identifier(fact, List.of(Ura.SYSTEM))
                         .map(ReferenceText::ofUra)
                         .findFirst()
                         .orElse(fact.type() + "/" + fact.id());
@@ -75,6 +86,11 @@ public final class Directory {
     /** The one name of whom a reference of {@link ReferenceText} means; a reference that the directory does not know stays. */
     public String canonical(String reference) {
         return canonical.getOrDefault(reference, reference);
+    }
+
+    /** The id of the Organization that has a URA; null where the directory has none. */
+    public @Nullable String organization(String ura) {
+        return organizations.get(ura);
     }
 
     /** What kind of care provider an organisation is, as the directory says; null where it does not. */

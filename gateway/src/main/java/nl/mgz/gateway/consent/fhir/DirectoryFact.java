@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.hl7.fhir.r4.model.HealthcareService;
 import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.OrganizationAffiliation;
 import org.hl7.fhir.r4.model.Practitioner;
@@ -34,6 +36,13 @@ record DirectoryFact(String id, String type, List<String> identifiers, Map<Strin
         }
         if (resource instanceof OrganizationAffiliation affiliation) {
             return Optional.of(fact(resource, affiliation.getIdentifier(), locum(affiliation)));
+        }
+        // Nobody is named by these, but who is on duty follows from them: what is remembered of that must be read anew.
+        if (resource instanceof HealthcareService service) {
+            return Optional.of(fact(resource, service.getIdentifier(), Map.of()));
+        }
+        if (resource instanceof Location place) {
+            return Optional.of(fact(resource, place.getIdentifier(), Map.of()));
         }
         return Optional.empty();
     }

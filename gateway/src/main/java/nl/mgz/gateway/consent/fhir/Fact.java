@@ -18,6 +18,10 @@ record Fact(Kind kind, Map<String, Object> statement) {
         CAPACITY,
         /** An organisation that has the patient in care. */
         RELATION,
-        TASK
+        TASK,
+        /** What a question refers to: a task about the question sends that along. */
+        QUESTION,
+        /** Something said about a task, by one of the two who take part in it. */
+        MESSAGE
     }
 }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CareTeam;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Communication;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.EpisodeOfCare;
@@ -22,6 +23,7 @@ import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,16 @@ final class FactReading {
 
     /** Those that may state something; the others are not looked at. */
     static final Set<String> TYPES = Set.of(
-            "Patient", "Consent", "RelatedPerson", "Observation", "Task", "EpisodeOfCare", "Encounter", "CareTeam");
+            "Patient",
+            "Consent",
+            "RelatedPerson",
+            "Observation",
+            "Task",
+            "ServiceRequest",
+            "Communication",
+            "EpisodeOfCare",
+            "Encounter",
+            "CareTeam");
 
     private static final Set<String> CAPACITY_CODES = Set.of("665671000146101");
 
@@ -67,6 +78,12 @@ final class FactReading {
         }
         if (resource instanceof Task task) {
             return task(task, authorUra, now).stream().toList();
+        }
+        if (resource instanceof ServiceRequest question) {
+            return question(question, ReferenceText.ofUra(authorUra)).stream().toList();
+        }
+        if (resource instanceof Communication message) {
+            return message(message, ReferenceText.ofUra(authorUra)).stream().toList();
         }
         return relations(resource, ReferenceText.ofUra(authorUra));
     }
@@ -203,20 +220,53 @@ final class FactReading {
         }
         putPeriod(statement, "restriction", task.getRestriction().getPeriod());
         statement.put("references", List.copyOf(inputs(task)));
+        statement.put("withQuestion", !isCandidate(task));
         statement.put("outputs", texts(references(task.getOutput().stream().map(Task.TaskOutputComponent::getValue))));
         return Optional.of(new Fact(Fact.Kind.TASK, statement));
     }
 
+    /** One of several that are asked: until one of them has accepted, each sees the question and not whom it is about. */
+    private static boolean isCandidate(Task task) {
+        return task.hasGroupIdentifier()
+                && (task.getStatus() == Task.TaskStatus.REQUESTED || task.getStatus() == Task.TaskStatus.RECEIVED);
+    }
+
     /** What is sent along, the question itself, and whom it is about. */
     private static Set<String> inputs(Task task) {
-        List<Reference> sent =
-                new ArrayList<>(references(task.getInput().stream().map(Task.ParameterComponent::getValue)));
+        List<Reference> sent = new ArrayList<>();
         sent.add(task.getFocus());
-        sent.add(task.getFor());
-        sent.addAll(task.getBasedOn());
+        if (!isCandidate(task)) {
+            sent.addAll(references(task.getInput().stream().map(Task.ParameterComponent::getValue)));
+            sent.add(task.getFor());
+            sent.addAll(task.getBasedOn());
+        }
         Set<String> all = new TreeSet<>(texts(sent));
         all.add("Task/" + task.getIdElement().getIdPart());
         return all;
+    }
+
+    /** The question of a request, and what it rests on. */
+    private static Optional<Fact> question(ServiceRequest question, String author) {
+        List<Reference> sent = new ArrayList<>(question.getSupportingInfo());
+        sent.addAll(question.getReasonReference());
+        return sent.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Fact(Fact.Kind.QUESTION, Map.of("author", author, "references", texts(sent))));
+    }
+
+    /** What is said about tasks, and what comes along with it. */
+    private static Optional<Fact> message(Communication message, String author) {
+        List<String> tasks = texts(message.getAbout()).stream()
+                .filter(about -> about.startsWith("Task/"))
+                .toList();
+        if (tasks.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> sent = new ArrayList<>(texts(references(
+                message.getPayload().stream().map(Communication.CommunicationPayloadComponent::getContent))));
+        sent.add("Communication/" + message.getIdElement().getIdPart());
+        return Optional.of(
+                new Fact(Fact.Kind.MESSAGE, Map.of("author", author, "tasks", tasks, "references", List.copyOf(sent))));
     }
 
     private static List<Reference> references(Stream<? extends @Nullable Object> values) {

@@ -18,6 +18,8 @@ import nl.mgz.gateway.patient.Binding;
 import nl.mgz.gateway.patient.BoundResources;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -26,17 +28,18 @@ import org.springframework.stereotype.Component;
  * withdrawal work from the moment that they are committed, and not from a later one.
  */
 @Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
 class FactStore implements BoundResources {
 
     private static final String ITEM = """
             insert into mgz_item (resource_id, resource_type, patient_id, author_ura, category, confidentiality,
-                                  sensitivity, label_rules, codes, author, date_start, date_end, related, status)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                  sensitivity, label_rules, codes, author, date_start, date_end, related, status, written)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nextval('mgz_writing'))
             on conflict (resource_id) do update set
                 category = excluded.category, confidentiality = excluded.confidentiality,
                 sensitivity = excluded.sensitivity, label_rules = excluded.label_rules, codes = excluded.codes,
                 author = excluded.author, date_start = excluded.date_start, date_end = excluded.date_end,
-                related = excluded.related, status = excluded.status
+                related = excluded.related, status = excluded.status, written = excluded.written
             """;
 
     private final JdbcTemplate jdbc;
@@ -60,8 +63,9 @@ class FactStore implements BoundResources {
         List<Bound> aboutPatients = resources.stream()
                 .filter(one -> one.binding().patientId() != null)
                 .toList();
+        Set<String> decided = storeFacts(aboutPatients);
+        revisions.changed(aboutPatients.stream().map(FactStore::patient).toList(), decided);
         jdbc.batchUpdate(ITEM, aboutPatients, Math.max(1, aboutPatients.size()), this::fillItem);
-        storeFacts(aboutPatients);
         storeDirectory(resources);
     }
 
@@ -98,6 +102,10 @@ class FactStore implements BoundResources {
         }
     }
 
+    private static String patient(Bound bound) {
+        return Objects.requireNonNull(bound.binding().patientId());
+    }
+
     private record StoredFact(Binding binding, int place, Fact fact) {
 
         String patient() {
@@ -105,7 +113,8 @@ class FactStore implements BoundResources {
         }
     }
 
-    private void storeFacts(List<Bound> resources) {
+    /** @return for whom it changed what decisions are made on */
+    private Set<String> storeFacts(List<Bound> resources) {
         List<StoredFact> facts = new ArrayList<>();
         for (Bound bound : resources) {
             int place = 0;
@@ -133,7 +142,7 @@ class FactStore implements BoundResources {
                     row.setString(5, one.binding().authorUra());
                     row.setString(6, trees.write(one.fact().statement()));
                 });
-        revisions.changed(changed);
+        return changed;
     }
 
     /** @return whose facts they were */
@@ -171,8 +180,9 @@ class FactStore implements BoundResources {
 
     @Override
     public void deleted(String resourceId) {
-        jdbc.update("delete from mgz_item where resource_id = ?", resourceId);
-        revisions.changed(new TreeSet<>(removeFacts(List.of(resourceId))));
+        List<String> patients = jdbc.queryForList(
+                "delete from mgz_item where resource_id = ? returning patient_id", String.class, resourceId);
+        revisions.changed(patients, removeFacts(List.of(resourceId)));
         if (jdbc.update("delete from mgz_directory_fact where resource_id = ?", resourceId) > 0) {
             revisions.directoryChanged();
         }

@@ -1,11 +1,14 @@
 package nl.mgz.gateway.consent.fhir;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import nl.mgz.gateway.consent.Item;
 import nl.mgz.gateway.consent.Span;
@@ -13,17 +16,33 @@ import nl.mgz.gateway.labels.Confidentiality;
 import nl.mgz.gateway.labels.Labels;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.stereotype.Component;
 
 /** What decisions have to know of stored resources. */
 @Component
 public class Items {
 
-    private static final String SELECT =
-            "select resource_id, resource_type, patient_id, author_ura, category, confidentiality, sensitivity, codes,"
-                    + " author, date_start, date_end, related, status from mgz_item where ";
+    private static final String COLUMNS =
+            "resource_id, resource_type, patient_id, author_ura, category, confidentiality,"
+                    + " sensitivity, codes, author, date_start, date_end, related, status, written";
+
+    private static final String SELECT = "select " + COLUMNS + " from mgz_item where ";
+
+    /** In one look: what is newer than these counters is not among what was found with them. */
+    private static final String WITH_COUNTERS = "select " + COLUMNS
+            + ", p.revision as facts, p.contents, d.revision as directory from mgz_item"
+            + " left join mgz_patient_state p using (patient_id) cross join mgz_directory_state d"
+            + " where resource_id = any (?)";
+
+    private static final int MOST_KEPT = 2_000_000;
 
     private final JdbcTemplate jdbc;
+    private final AskedTogether<String, WithCounters> together = new AskedTogether<>(this::withCounters);
+    private final Cache<String, Kept> kept = Caffeine.newBuilder()
+            .maximumWeight(MOST_KEPT)
+            .weigher((String patient, Kept one) -> 1 + one.rows().size())
+            .build();
 
     Items(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
@@ -34,6 +53,7 @@ public class Items {
      *
      * @param authorUra the organisation that holds it
      * @param writer the person who wrote it, as the resource refers to one
+     * @param written which writing of it this is about: what it says is shown by a decision about the same one
      */
     public record Row(
             String id,
@@ -46,7 +66,8 @@ public class Items {
             @Nullable String writer,
             @Nullable Span date,
             List<String> related,
-            @Nullable String status) {
+            @Nullable String status,
+            long written) {
 
         /** In the terms of the decision, its writer under the one name that the directory has for people. */
         public Item item(Directory directory) {
@@ -65,29 +86,86 @@ public class Items {
         }
     }
 
+    private record Kept(long contents, Map<String, Row> rows) {}
+
+    /** What was found, and the counters of its patients at that moment. */
+    public record Found(Map<String, Row> rows, Map<String, PatientRecords.Seen> seen) {}
+
+    /** @param seen null where the patient has no counters */
+    private record WithCounters(Row row, PatientRecords.@Nullable Seen seen) {}
+
+    /** As {@link #of}, with what it takes to know the patients. */
+    public Found found(Collection<String> resourceIds) {
+        Map<String, WithCounters> all = together.of(resourceIds);
+        Map<String, Row> rows = new HashMap<>();
+        Map<String, PatientRecords.Seen> seen = new HashMap<>();
+        for (String id : resourceIds) {
+            WithCounters one = all.get(id);
+            if (one != null) {
+                rows.put(id, one.row());
+                if (one.seen() != null) {
+                    seen.put(one.row().patientId(), one.seen());
+                }
+            }
+        }
+        return new Found(rows, seen);
+    }
+
+    private Map<String, WithCounters> withCounters(Set<String> resourceIds) {
+        Map<String, WithCounters> found = new HashMap<>();
+        ask(WITH_COUNTERS, resourceIds, row -> {
+            Row one = row(row);
+            long facts = row.getLong("facts");
+            PatientRecords.Seen seen = row.wasNull()
+                    ? null
+                    : new PatientRecords.Seen(
+                            new PatientRecords.State(facts, row.getLong("directory")), row.getLong("contents"));
+            found.put(one.id(), new WithCounters(one, seen));
+        });
+        return found;
+    }
+
+    /**
+     * Everything of one patient, kept for as long as nothing of it changes.
+     *
+     * @param contents the patient's counter, read before
+     */
+    public Map<String, Row> ofPatient(String patientId, long contents) {
+        Kept there = kept.getIfPresent(patientId);
+        if (there == null || there.contents() != contents) {
+            there = new Kept(contents, Map.copyOf(ofPatients(List.of(patientId))));
+            kept.put(patientId, there);
+        }
+        return there.rows();
+    }
+
     /** Those of these ids that are about a patient and not deleted. */
     public Map<String, Row> of(Collection<String> resourceIds) {
-        return ask(SELECT + "resource_id = any (?)", resourceIds);
+        return rows(SELECT + "resource_id = any (?)", resourceIds);
     }
 
     /** Everything of some patients. */
     public Map<String, Row> ofPatients(Collection<String> patientIds) {
-        return ask(SELECT + "patient_id = any (?)", patientIds);
+        return rows(SELECT + "patient_id = any (?)", patientIds);
     }
 
-    private Map<String, Row> ask(String sql, Collection<String> ids) {
+    private Map<String, Row> rows(String sql, Collection<String> ids) {
         Map<String, Row> rows = new HashMap<>();
+        ask(sql, ids, row -> {
+            Row one = row(row);
+            rows.put(one.id(), one);
+        });
+        return rows;
+    }
+
+    private void ask(String sql, Collection<String> ids, RowCallbackHandler each) {
         if (!ids.isEmpty()) {
             jdbc.query(
                     sql,
                     statement ->
                             statement.setArray(1, statement.getConnection().createArrayOf("varchar", ids.toArray())),
-                    row -> {
-                        Row one = row(row);
-                        rows.put(one.id(), one);
-                    });
+                    each);
         }
-        return rows;
     }
 
     private static Row row(ResultSet row) throws SQLException {
@@ -106,7 +184,8 @@ public class Items {
                 row.getString("author"),
                 date,
                 texts(row, "related"),
-                row.getString("status"));
+                row.getString("status"),
+                row.getLong("written"));
     }
 
     private static List<String> texts(ResultSet row, String column) throws SQLException {

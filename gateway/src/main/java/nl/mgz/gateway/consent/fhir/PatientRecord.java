@@ -28,7 +28,7 @@ public final class PatientRecord {
     private final Directory directory;
     private final PatientConsents consents;
     private final PatientFacts facts;
-    private final List<Object> refusals = new ArrayList<>();
+    private final List<Object> trees = new ArrayList<>();
     private final ConsentPolicy policy;
     private final List<AccessRequest.Task> tasks;
     private final List<Map<String, Object>> relations;
@@ -43,7 +43,6 @@ public final class PatientRecord {
         this.patient = "Patient/" + patientId;
         this.directory = directory;
         LocalDate birthDate = null;
-        List<Object> trees = new ArrayList<>();
         this.policy = policy;
         this.relations = statements(facts, Fact.Kind.RELATION).toList();
         for (Kept kept : facts) {
@@ -54,13 +53,7 @@ public final class PatientRecord {
                     author = Directory.text(statement.get("author"));
                     list(statement, "generalPractitioner").forEach(one -> practices.add(directory.canonical(one)));
                 }
-                case CONSENT -> {
-                    Object tree = canonical(statement);
-                    trees.add(tree);
-                    if (refuses(statement)) {
-                        refusals.add(tree);
-                    }
-                }
+                case CONSENT -> trees.add(canonical(statement));
                 case REPRESENTATIVE -> {
                     Span authority = period(statement, "authority");
                     if (authority != null) {
@@ -82,24 +75,22 @@ public final class PatientRecord {
     }
 
     /**
-     * The same without the permits that are stored here, for where another source decides. What was refused here stays refused.
+     * The same without what the consents that are stored here permit, for where another source decides. What they refuse, at any
+     * level, stays refused.
      *
      * @param permitted whether the other source lets one asker see the data of one holder; for no other is the result good
      */
     public PatientConsents elsewhere(boolean permitted) {
-        List<Object> trees = new ArrayList<>(refusals);
-        if (permitted) {
-            policy.recognisedPolicies().stream()
-                    .findFirst()
-                    .ifPresent(uri -> trees.add(OtherSource.permit(patient, uri)));
-        }
         Map<String, Party> all = new HashMap<>(parties);
         all.put(OtherSource.SIGNED_BY, new Party(patient, "guardian", Span.ALWAYS));
-        return PatientConsents.compile(patient, facts, trees, all, policy);
-    }
-
-    private static boolean refuses(Map<String, Object> consent) {
-        return !(consent.get("provision") instanceof Map<?, ?> root) || !"permit".equals(root.get("type"));
+        PatientConsents refusals =
+                PatientConsents.compile(patient, facts, trees, all, policy).refusingOnly();
+        return permitted
+                ? policy.recognisedPolicies().stream()
+                        .findFirst()
+                        .map(uri -> refusals.with(OtherSource.permit(patient, uri)))
+                        .orElse(refusals)
+                : refusals;
     }
 
     public List<AccessRequest.Task> tasks() {
@@ -130,6 +121,18 @@ public final class PatientRecord {
     /** Whether this organisation brought the Patient into the region. */
     public boolean isAuthor(String organization) {
         return organization.equals(author);
+    }
+
+    /** Whether who brought the patient here names this organisation as the practice of the general practitioner. */
+    public boolean isPractice(String organization) {
+        return practices.contains(organization);
+    }
+
+    /** Whether another organisation says that this one takes part in the care: not its own word. */
+    public boolean isInTeamOfAnother(String organization, Instant at) {
+        return relations.stream()
+                .filter(one -> Boolean.TRUE.equals(one.get("byOthers")) && !organization.equals(one.get("author")))
+                .anyMatch(one -> counts(one, at).equals(organization));
     }
 
     /**
@@ -202,20 +205,50 @@ public final class PatientRecord {
             Span ended = Span.ofInstant(Directory.text(statement.get("ended")));
             Span restriction = period(statement, "restriction");
             if (requester.equals(statement.get("author")) && authored != null && restriction != null) {
+                String owner = directory.canonical(String.valueOf(statement.get("owner")));
+                String task = "Task/" + kept.resourceId();
+                Set<String> references = new LinkedHashSet<>(list(statement, "references"));
+                if (!Boolean.FALSE.equals(statement.get("withQuestion"))) {
+                    references.addAll(asked(facts, requester, references));
+                }
+                references.addAll(said(facts, requester, task));
+                Set<String> outputs = new LinkedHashSet<>(list(statement, "outputs"));
+                outputs.addAll(said(facts, owner, task));
                 all.add(new AccessRequest.Task(
                         kept.resourceId(),
                         String.valueOf(statement.get("status")),
                         requester,
-                        directory.canonical(String.valueOf(statement.get("owner"))),
+                        owner,
                         patient,
                         Instant.ofEpochMilli(authored.from()),
                         ended == null ? null : Instant.ofEpochMilli(ended.from()),
                         restriction,
-                        Set.copyOf(list(statement, "references")),
-                        Set.copyOf(list(statement, "outputs"))));
+                        Set.copyOf(references),
+                        Set.copyOf(outputs)));
             }
         }
         all.sort(Comparator.comparing(AccessRequest.Task::authoredOn).thenComparing(AccessRequest.Task::id));
+        return all;
+    }
+
+    /** What the requester's own questions, as far as a task refers to them, send along. */
+    private static Set<String> asked(List<Kept> facts, String requester, Set<String> references) {
+        Set<String> all = new LinkedHashSet<>();
+        facts.stream()
+                .filter(kept -> kept.fact().kind() == Fact.Kind.QUESTION
+                        && references.contains("ServiceRequest/" + kept.resourceId())
+                        && requester.equals(kept.fact().statement().get("author")))
+                .forEach(kept -> all.addAll(list(kept.fact().statement(), "references")));
+        return all;
+    }
+
+    /** What one of the two said about a task, to the other. */
+    private static Set<String> said(List<Kept> facts, String author, String task) {
+        Set<String> all = new LinkedHashSet<>();
+        statements(facts, Fact.Kind.MESSAGE)
+                .filter(said ->
+                        author.equals(said.get("author")) && list(said, "tasks").contains(task))
+                .forEach(said -> all.addAll(list(said, "references")));
         return all;
     }
 

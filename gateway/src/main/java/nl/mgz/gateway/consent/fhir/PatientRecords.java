@@ -31,6 +31,7 @@ public class PatientRecords {
     private final ConsentTree trees;
     private final Cache<String, Compiled> compiled =
             Caffeine.newBuilder().maximumSize(MOST_KEPT).build();
+    private final AskedTogether<String, Seen> counters = new AskedTogether<>(this::counters);
     private volatile KnownDirectory known = new KnownDirectory(0, new Directory(List.of()));
 
     PatientRecords(JdbcTemplate jdbc, ConsentPolicy policy, FhirContext context) {
@@ -47,29 +48,46 @@ public class PatientRecords {
     public record State(long patient, long directory) {}
 
     /**
-     * @param state what must still be the same when an answer leaves
+     * What was read of a patient's counters.
+     *
+     * @param contents moves with every change of anything that is stored about the patient
      */
-    public record Known(State state, PatientRecord record) {}
+    record Seen(State state, long contents) {}
+
+    /**
+     * @param state what must still be the same when an answer leaves
+     * @param contents which state of all that is stored about the patient; what is newer was not decided on
+     */
+    public record Known(State state, PatientRecord record, long contents) {}
 
     /** @return by patient id; a patient of whom nothing is known is left out */
     public Map<String, Known> of(Collection<String> patientIds) {
-        Map<String, State> states = states(patientIds);
+        return known(seen(patientIds));
+    }
+
+    /** @param found what was found with the counters of its patients, in one look */
+    public Map<String, Known> of(Items.Found found) {
+        return known(found.seen());
+    }
+
+    private Map<String, Known> known(Map<String, Seen> seen) {
         Map<String, Known> found = new HashMap<>();
         Set<String> old = new HashSet<>();
-        states.forEach((patient, state) -> {
+        seen.forEach((patient, one) -> {
             Compiled kept = compiled.getIfPresent(patient);
-            if (kept != null && kept.state().equals(state)) {
-                found.put(patient, new Known(state, kept.record()));
+            if (kept != null && kept.state().equals(one.state())) {
+                found.put(patient, new Known(one.state(), kept.record(), one.contents()));
             } else {
                 old.add(patient);
             }
         });
         if (!old.isEmpty()) {
             facts(old).forEach((patient, facts) -> {
-                State state = Objects.requireNonNull(states.get(patient));
-                PatientRecord record = new PatientRecord(patient, facts, directory(state.directory()), policy);
-                compiled.put(patient, new Compiled(state, record));
-                found.put(patient, new Known(state, record));
+                Seen one = Objects.requireNonNull(seen.get(patient));
+                PatientRecord record =
+                        new PatientRecord(patient, facts, directory(one.state().directory()), policy);
+                compiled.put(patient, new Compiled(one.state(), record));
+                found.put(patient, new Known(one.state(), record, one.contents()));
             });
         }
         return found;
@@ -82,19 +100,36 @@ public class PatientRecords {
     }
 
     /** INVARIANT: read before the facts are, so that what is kept under a state is never older than it. */
-    private Map<String, State> states(Collection<String> patientIds) {
-        Map<String, State> states = new HashMap<>();
+    private Map<String, Seen> seen(Collection<String> patientIds) {
+        Map<String, Seen> all = counters.of(patientIds);
+        Map<String, Seen> seen = new HashMap<>();
+        for (String patient : patientIds) {
+            Seen one = all.get(patient);
+            if (one != null) {
+                seen.put(patient, one);
+            }
+        }
+        return seen;
+    }
+
+    private Map<String, Seen> counters(Set<String> patientIds) {
+        Map<String, Seen> seen = new HashMap<>();
         ask(
-                "select patient_id, p.revision, d.revision from mgz_patient_state p cross join mgz_directory_state d"
-                        + " where patient_id = any (?)",
+                "select patient_id, p.revision, d.revision, p.contents from mgz_patient_state p"
+                        + " cross join mgz_directory_state d where patient_id = any (?)",
                 patientIds,
-                row -> states.put(row.getString(1), new State(row.getLong(2), row.getLong(3))));
-        return states;
+                row -> seen.put(row.getString(1), new Seen(new State(row.getLong(2), row.getLong(3)), row.getLong(4))));
+        return seen;
     }
 
     /** Whether all of these are still as they were. */
     public boolean unchanged(Map<String, State> states) {
-        return states.isEmpty() || states(states.keySet()).equals(states);
+        if (states.isEmpty()) {
+            return true;
+        }
+        Map<String, State> now = new HashMap<>();
+        seen(states.keySet()).forEach((patient, one) -> now.put(patient, one.state()));
+        return now.equals(states);
     }
 
     private Map<String, List<PatientRecord.Kept>> facts(Set<String> patientIds) {

@@ -1,6 +1,7 @@
 package nl.mgz.gateway.consent.fhir;
 
 import java.util.Optional;
+import nl.mgz.gateway.identity.Ura;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
@@ -19,7 +20,6 @@ public final class ReferenceText {
     public static final String REGION = "https://mgz-gateway.nl/fhir/NamingSystem/region";
 
     public static final String ALL = "all";
-    public static final String URA = "http://fhir.nl/fhir/NamingSystem/ura";
     public static final String EVERY_HOLDER = "Organization/region";
 
     private ReferenceText() {}
@@ -29,7 +29,7 @@ public final class ReferenceText {
     }
 
     /** The URA in what {@link #ofUra} made. */
-    static Optional<String> ura(String text) {
+    public static Optional<String> ura(String text) {
         return text.matches("Organization/ura-\\d{8}")
                 ? Optional.of(text.substring("Organization/ura-".length()))
                 : Optional.empty();
@@ -62,7 +62,7 @@ public final class ReferenceText {
     /** What has no form of its own stays what it is: nothing that is ours equals it. */
     private static @Nullable String logical(String system, String value) {
         return switch (system) {
-            case URA -> ofUra(value);
+            case Ura.SYSTEM -> ofUra(value);
             case CATEGORY -> "Group/cat-" + value;
             case REGION -> ALL.equals(value) ? EVERY_HOLDER : null;
             default -> system + "|" + value;

@@ -44,6 +44,16 @@ enum Representation {
         return byAppointment;
     }
 
+    /** Who comes before whom; a court's choice first, and the family last and alike. */
+    int rank() {
+        return switch (this) {
+            case CURATOR, MENTOR, GUARDIAN -> 1;
+            case PROXY -> 2;
+            case PARTNER -> 3;
+            case PARENT, CHILD, SIBLING -> 4;
+        };
+    }
+
     static Optional<Representation> of(RelatedPerson person) {
         Set<String> said = person.getRelationship().stream()
                 .flatMap(concept -> concept.getCoding().stream())

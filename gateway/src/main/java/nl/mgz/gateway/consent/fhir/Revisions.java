@@ -1,6 +1,7 @@
 package nl.mgz.gateway.consent.fhir;
 
 import java.util.Collection;
+import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -18,16 +19,30 @@ public final class Revisions {
         this.jdbc = jdbc;
     }
 
-    /** Of these patients. */
+    /** What decides about these patients has changed, and with it what is stored about them. */
     public void changed(Collection<String> patientIds) {
+        changed(Set.of(), patientIds);
+    }
+
+    /**
+     * @param stored about whom something was stored or deleted
+     * @param decided for whom that changed what decisions are made on
+     */
+    void changed(Collection<String> stored, Collection<String> decided) {
         // In one order, so that two transactions about the same patients wait for each other and not for ever.
-        TreeSet<String> patients = new TreeSet<>(patientIds);
+        TreeSet<String> patients = new TreeSet<>(stored);
+        patients.addAll(decided);
         jdbc.batchUpdate(
-                "insert into mgz_patient_state (patient_id, revision) values (?, 1)"
-                        + " on conflict (patient_id) do update set revision = mgz_patient_state.revision + 1",
+                "insert into mgz_patient_state (patient_id, revision, contents) values (?, ?, 1)"
+                        + " on conflict (patient_id) do update set"
+                        + " revision = mgz_patient_state.revision + excluded.revision,"
+                        + " contents = mgz_patient_state.contents + 1",
                 patients,
                 Math.max(1, patients.size()),
-                (row, patient) -> row.setString(1, patient));
+                (row, patient) -> {
+                    row.setString(1, patient);
+                    row.setLong(2, decided.contains(patient) ? 1 : 0);
+                });
     }
 
     /** Of who is who, on which every decision rests: what was decided about anybody is old. */

@@ -95,7 +95,9 @@ public final class Access {
         Set<String> missing = new LinkedHashSet<>(resourceIds);
         missing.removeAll(looked);
         if (!missing.isEmpty()) {
-            decide(items.of(missing));
+            Items.Found found = items.found(missing);
+            know(found);
+            decide(found.rows());
             looked.addAll(missing);
         }
         Map<String, Verdict> found = new HashMap<>();
@@ -110,7 +112,10 @@ public final class Access {
 
     /** Everything of one patient that this request may see, in one order. */
     public List<Verdict> everything(String patientId) {
-        Map<String, Items.Row> rows = items.ofPatients(List.of(patientId));
+        know(Set.of(patientId));
+        PatientRecords.Known patient = known.get(patientId);
+        Map<String, Items.Row> rows =
+                patient == null ? items.ofPatients(List.of(patientId)) : items.ofPatient(patientId, patient.contents());
         decide(rows);
         looked.addAll(rows.keySet());
         return rows.keySet().stream()
@@ -141,6 +146,50 @@ public final class Access {
                 .toList();
     }
 
+    /**
+     * The same of one patient's resources, by what is kept of them.
+     *
+     * @param resourceIds of resources about this patient; what is newer than this request's state of the patient has no verdict
+     */
+    public List<String> permittedOf(String patientId, List<String> resourceIds) {
+        Map<String, Items.Row> rows = items.ofPatient(patientId, contentsOrNone(patientId));
+        Map<String, Items.Row> wanted = new HashMap<>();
+        for (String id : resourceIds) {
+            Items.Row row = rows.get(id);
+            if (row != null) {
+                wanted.put(id, row);
+            }
+        }
+        decide(wanted);
+        looked.addAll(wanted.keySet());
+        return resourceIds.stream()
+                .filter(id -> Optional.ofNullable(verdicts.get(id))
+                        .filter(Verdict::permitted)
+                        .isPresent())
+                .toList();
+    }
+
+    /**
+     * What was read after the decision may be newer than it: another writing, which says more or is more sensitive, was not
+     * decided on.
+     *
+     * @param resourceIds of resources that were decided on and read since
+     * @throws RefusedException where one was written or deleted in between
+     */
+    public void requireAsDecided(Collection<String> resourceIds) {
+        Map<String, Items.Row> now = items.of(resourceIds);
+        for (String id : resourceIds) {
+            Verdict verdict = verdicts.get(id);
+            Items.Row row = now.get(id);
+            if (verdict == null || row == null || row.written() != verdict.row().written()) {
+                throw Refusal.of(
+                                ErrorCode.UNAVAILABLE,
+                                "Nothing is shown: what the answer rests on changed while it was made. Try again in a moment")
+                        .asException();
+            }
+        }
+    }
+
     /** Whether the caller's organisation holds it: only the holder changes it, and sees how it was. */
     public boolean holds(String resourceId) {
         Verdict verdict = decide(List.of(resourceId)).get(resourceId);
@@ -165,6 +214,32 @@ public final class Access {
         }
     }
 
+    private void know(Items.Found found) {
+        if (!known.keySet().containsAll(found.seen().keySet())) {
+            orRefuse(() -> records.of(found)).forEach(known::putIfAbsent);
+        }
+    }
+
+    /**
+     * Which state of all that is stored about a patient this request decides on; what is newer was not decided on.
+     *
+     * @throws IllegalStateException where nothing was decided about that patient
+     */
+    public long contents(String patientId) {
+        PatientRecords.Known patient = known.get(patientId);
+        if (patient == null) {
+            throw new IllegalStateException("nothing was decided about this patient");
+        }
+        return patient.contents();
+    }
+
+    /** The same; -1 where there is no such patient, for whom the same work is done as for one that is hidden. */
+    public long contentsOrNone(String patientId) {
+        know(Set.of(patientId));
+        PatientRecords.Known patient = known.get(patientId);
+        return patient == null ? -1 : patient.contents();
+    }
+
     /** INVARIANT: what cannot be decided is refused, and says that it is the gateway's fault and not what was asked. */
     private static <T> T orRefuse(Supplier<T> decide) {
         try {
@@ -185,11 +260,11 @@ public final class Access {
         if (patient == null) {
             throw new IllegalStateException("a resource about a patient of whom nothing is known");
         }
-        Decision decision =
-                said(row, patient).decider().decide(row.item(patient.record().directory()));
+        ConsentSource.Said source = said(row, patient);
+        Decision decision = source.decider().decide(row.item(patient.record().directory()));
         boolean permitted = decision.outcome() == Outcome.PERMIT
                 && (decision.rule() != Rule.B2 || EMERGENCY.contains(Item.Category.of(row.category())));
-        return new Verdict(row, decision, permitted || reviews(row));
+        return new Verdict(row, decision, permitted || reviews(row), source.code());
     }
 
     private ConsentSource.Said said(Items.Row row, PatientRecords.Known patient) {
@@ -211,8 +286,8 @@ public final class Access {
     }
 
     /**
-     * Lets the request see what a patient chose and why something is shown or hidden: for who has the patient in care as
-     * general practice or care organisation, who watches over privacy, and the patient.
+     * Lets the request see what a patient chose and why something is shown or hidden: for the patient's own general practice
+     * and care organisation ({@link #isOwn}), who watches over privacy, and the patient.
      *
      * @param granted whether the caller is an app that acts for this patient now
      * @return the patient's record; empty for everybody else, and where there is no such patient
@@ -220,7 +295,7 @@ public final class Access {
     public Optional<PatientRecord> explain(String patientId, boolean granted) {
         know(Set.of(patientId));
         Optional<PatientRecord> record = record(patientId).filter(one -> switch (caller.kind()) {
-            case GP, CARE -> one.relation(organization(), at) == Relation.TREATMENT;
+            case GP, CARE -> isOwn(patientId);
             case PRIVACY -> true;
             case PATIENT_APP -> granted;
             default -> false;
@@ -231,6 +306,68 @@ public final class Access {
             looked.clear();
         }
         return record;
+    }
+
+    /**
+     * Whether the caller's organisation is one of the patient's own, which answers the patient about choices and about who
+     * looked. Its own word is not enough: it brought the patient here, or who did names it as the practice, or another
+     * has it in a care team. What the patient says goes before that: a practice that is refused is a stranger, and so is one of a
+     * team to which the patient did not say yes. Of two strangers neither learns which of the two it is.
+     */
+    public boolean isOwn(String patientId) {
+        know(Set.of(patientId));
+        PatientRecords.Known patient = known.get(patientId);
+        if (patient == null) {
+            return false;
+        }
+        PatientRecord record = patient.record();
+        String organization = organization();
+        if (record.isAuthor(organization)) {
+            return true;
+        }
+        if (record.isPractice(organization)) {
+            return treating(patientId, patient)
+                    .filter(decision -> decision.rule() != Rule.D2)
+                    .isPresent();
+        }
+        return record.isInTeamOfAnother(organization, at)
+                && treating(patientId, patient)
+                        .filter(decision -> decision.outcome() == Outcome.PERMIT)
+                        .isPresent();
+    }
+
+    /** What is decided about who the patient is, whatever this request is for, when the caller's organisation treats the patient. */
+    private Optional<Decision> treating(String patientId, PatientRecords.Known patient) {
+        AccessRequest asked = AccessRequest.at(at)
+                .organisation(organization(), Callers.category(caller))
+                .partOf(patient.record().directory().partOf(organization()))
+                .user(user(), Role.CARE_PROFESSIONAL)
+                .purpose(Purpose.TREAT)
+                .patient("Patient/" + patientId, Relation.TREATMENT)
+                .build();
+        return Optional.ofNullable(items.of(List.of(patientId)).get(patientId))
+                .map(row -> orRefuse(() -> sources.of(caller, row.category())
+                        .about(asked, caller, row, patient)
+                        .decider()
+                        .decide(row.item(patient.record().directory()))));
+    }
+
+    /** Whether this organisation is the practice of the patient's general practitioner, whatever it may see. */
+    public boolean isPracticeOf(String patientId) {
+        know(Set.of(patientId));
+        return record(patientId).filter(one -> one.isPractice(organization())).isPresent();
+    }
+
+    /**
+     * Those of some rows of which the caller may be told that they are there, of what kind and how sensitive: what it sees or
+     * holds. Who watches over privacy and the patient's app may be told of all.
+     */
+    public List<Items.Row> tellable(Collection<Items.Row> rows) {
+        if (caller.kind() == OrganizationKind.PRIVACY || caller.kind() == OrganizationKind.PATIENT_APP) {
+            return List.copyOf(rows);
+        }
+        decide(rows.stream().map(Items.Row::id).toList());
+        return rows.stream().filter(row -> permits(row.id()) || holds(row.id())).toList();
     }
 
     /** What is known of a patient to whose record the caller may add. */
@@ -325,26 +462,35 @@ public final class Access {
                 && (task.owner().equals(organization) || task.requester().equals(organization));
     }
 
-    /** Whether the organisation has the patient in care by what is recorded, or brought the patient here. */
-    public boolean keepsRecordOf(String patientId) {
-        know(Set.of(patientId));
-        PatientRecords.Known patient = known.get(patientId);
-        return patient != null
-                && (patient.record().isAuthor(organization())
-                        || patient.record().relation(organization(), at) == Relation.TREATMENT);
-    }
-
     /** Whether there is such a patient. */
     public boolean knows(String patientId) {
         know(Set.of(patientId));
         return known.containsKey(patientId);
     }
 
+    /** The directory by which something was decided already, and its revision; empty before that. */
+    public Optional<DecidedBy> directory() {
+        return known.values().stream()
+                .findFirst()
+                .map(one -> new DecidedBy(one.record().directory(), one.state().directory()));
+    }
+
+    /** @param revision moves with every change of the directory */
+    public record DecidedBy(Directory directory, long revision) {}
+
     /** The states of the facts on which everything here was decided. */
     public Map<String, PatientRecords.State> states() {
         Map<String, PatientRecords.State> states = new TreeMap<>();
         known.forEach((patient, one) -> states.put(patient, one.state()));
         return states;
+    }
+
+    /** Whose data the resources are on which something was decided; a patient is its own. */
+    public Map<String, String> patientsById() {
+        Map<String, String> patients = new HashMap<>();
+        known.keySet().forEach(patient -> patients.put(patient, patient));
+        verdicts.forEach((id, verdict) -> patients.put(id, verdict.row().patientId()));
+        return patients;
     }
 
     public Caller caller() {
@@ -360,11 +506,8 @@ public final class Access {
             Verdict verdict = verdicts.get(id);
             if (verdict != null) {
                 rules.add(verdict.rule());
-                Items.Row row = verdict.row();
-                ConsentSource.Said source =
-                        said.get(sources.of(caller, row.category()).scope(row));
-                if (source != null && !source.code().isEmpty()) {
-                    rules.add(source.code());
+                if (!verdict.source().isEmpty()) {
+                    rules.add(verdict.source());
                 }
                 consents.addAll(verdict.decision().reasons().consents());
                 emergency |= verdict.permitted() && verdict.decision().rule() == Rule.B2;

@@ -73,7 +73,7 @@ public final class Callers {
         return switch (code) {
             case "triagist" -> Role.TRIAGIST;
             case "wijkverpleegkundige-aanrijdteam" -> Role.NURSE;
-            case "clientondersteuner" -> Role.ADMINISTRATIVE;
+            case "clientondersteuner", "functionaris-gegevensbescherming" -> Role.ADMINISTRATIVE;
             default -> Role.CARE_PROFESSIONAL;
         };
     }

@@ -16,7 +16,6 @@ import org.hl7.fhir.r4.model.Period;
 final class Codes {
 
     static final String BSN = "http://fhir.nl/fhir/NamingSystem/bsn";
-    static final String URA = "http://fhir.nl/fhir/NamingSystem/ura";
     static final String AGB = "http://fhir.nl/fhir/NamingSystem/agb-z";
     static final String UZI_PERSON = "http://fhir.nl/fhir/NamingSystem/uzi-nr-pers";
     static final String UZI_ROLE = "http://fhir.nl/fhir/NamingSystem/uzi-rolcode";

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import nl.mgz.gateway.identity.Ura;
 import nl.mgz.gateway.sandbox.region.RegionFiles.Row;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -118,13 +119,13 @@ final class RegionDirectory {
 
     private static void addOrganisation(PushDraft draft, Row row) {
         Organization organisation = new Organization().setActive(true).setName(row.get("name"));
-        organisation.addIdentifier(Codes.identifier(Codes.URA, row.get("ura")));
+        organisation.addIdentifier(Codes.identifier(Ura.SYSTEM, row.get("ura")));
         organisation.addIdentifier(Codes.identifier(Codes.AGB, row.get("agb")));
         organisation.addType(Codes.concept(Codes.ORGANISATION_TYPE, row.get("type"), row.get("typeName")));
         organisation.addTelecom(workPhone(row));
         organisation.addAddress(Postal.of(row).work());
         organisation.addEndpoint(to("Endpoint", row.get("key")));
-        draft.addOnce(uuid("Organization", row.get("key")), organisation, Codes.URA, row.get("ura"));
+        draft.addOnce(uuid("Organization", row.get("key")), organisation, Ura.SYSTEM, row.get("ura"));
     }
 
     private static ContactPoint workPhone(Row row) {
@@ -198,6 +199,9 @@ final class RegionDirectory {
                 .setProvidedBy(to("Organization", row.get("organisation")));
         service.addIdentifier(Codes.identifier(Codes.DIRECTORY_ENTRY, row.get("key")));
         service.addType(kind(row.get("kind")).setText(row.get("name")));
+        if (row.has("specialty")) {
+            service.addSpecialty(Codes.concept(Codes.UZI_ROLE, row.get("specialty")));
+        }
         service.addEndpoint(to("Endpoint", row.get("organisation")));
         addHours(service, row.get("hours"));
         draft.addOnce(uuid("HealthcareService", row.get("key")), service, Codes.DIRECTORY_ENTRY, row.get("key"));

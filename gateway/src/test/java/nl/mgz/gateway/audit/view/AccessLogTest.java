@@ -161,6 +161,7 @@ class AccessLogTest {
             "get-page,SEARCHED,heeft gegevens opgezocht",
             "$access-log,LOOKED_AT_LOG,heeft een overzicht van inzage bekeken",
             "audit-export,LOOKED_AT_LOG,heeft een overzicht van inzage bekeken",
+            "notification,WAS_TOLD,heeft bericht gekregen dat er iets over u is gewijzigd",
             "token,ASKED_TO_ENTER,heeft toegang tot het systeem gekregen",
             "partner-suspended,CHANGED_REGISTER,heeft de aansluiting van een organisatie gewijzigd"
         })

@@ -1,0 +1,70 @@
+package nl.mgz.bench.http;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+
+/** Calls to one server, each checked: an answer that is not what was asked for ends the measurement. */
+final class Calls {
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final String base;
+    private final Supplier<String> bearer;
+    private final LongAdder answered = new LongAdder();
+
+    /** @param bearer the token of the caller; empty where the server asks for none */
+    Calls(String base, Supplier<String> bearer) {
+        this.base = base;
+        this.bearer = bearer;
+    }
+
+    byte[] get(String path) throws IOException, InterruptedException {
+        return sent(request(path).GET().build());
+    }
+
+    byte[] post(String path, String body) throws IOException, InterruptedException {
+        return sent(request(path)
+                .header("Content-Type", "application/fhir+json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(path.isEmpty() ? base : base + "/" + path))
+                .header("Accept", "application/fhir+json");
+        String token = bearer.get();
+        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    /** How many answers came that were what was asked for. */
+    long answered() {
+        return answered.sum();
+    }
+
+    /** The status alone, whatever it is. */
+    int status(String path, String body) throws IOException, InterruptedException {
+        return http.send(
+                        request(path)
+                                .header("Content-Type", "application/fhir+json")
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private byte[] sent(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() / 100 != 2) {
+            throw new IOException(answer.statusCode() + " for " + request.method() + " "
+                    + request.uri().getPath() + ": "
+                    + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
+        }
+        answered.increment();
+        return answer.body();
+    }
+}

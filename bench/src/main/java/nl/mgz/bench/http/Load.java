@@ -1,0 +1,110 @@
+package nl.mgz.bench.http;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Fires one kind of work from a number of callers at once, each as soon as its last answer is there. */
+final class Load {
+
+    /** One time of the work. */
+    interface Shot {
+        /** @param number different for each shot of a round */
+        void fire(int number) throws Exception;
+    }
+
+    /**
+     * What a round was like.
+     *
+     * @param perSecond answers
+     * @param p50 milliseconds within which half of them came
+     * @param p99 the same of all but one in a hundred
+     */
+    record Round(double perSecond, double p50, double p99) {}
+
+    private Load() {}
+
+    static Round round(int callers, double seconds, Shot shot) throws InterruptedException, ExecutionException {
+        ExecutorService threads = Executors.newFixedThreadPool(callers);
+        AtomicInteger number = new AtomicInteger();
+        long begin = System.nanoTime();
+        long end = begin + (long) (seconds * 1e9);
+        List<Future<long[]>> all = new ArrayList<>();
+        for (int i = 0; i < callers; i++) {
+            all.add(threads.submit(() -> {
+                long[] took = new long[1 << 10];
+                int count = 0;
+                for (long now = System.nanoTime(); now < end; ) {
+                    shot.fire(number.getAndIncrement());
+                    long done = System.nanoTime();
+                    if (count == took.length) {
+                        took = Arrays.copyOf(took, count * 2);
+                    }
+                    took[count++] = done - now;
+                    now = done;
+                }
+                return Arrays.copyOf(took, count);
+            }));
+        }
+        List<long[]> parts = new ArrayList<>();
+        for (Future<long[]> one : all) {
+            parts.add(one.get());
+        }
+        double lasted = (System.nanoTime() - begin) / 1e9;
+        threads.shutdown();
+        long[] sorted = parts.stream().flatMapToLong(Arrays::stream).sorted().toArray();
+        return new Round(sorted.length / lasted, at(sorted, 0.5), at(sorted, 0.99));
+    }
+
+    /**
+     * Fires at a steady rate, whether earlier answers are there or not. An answer's time counts from when it was due, so that
+     * a pause of the server shows in all that had to wait for it.
+     */
+    static Round open(double rate, double seconds, Shot shot) throws InterruptedException, ExecutionException {
+        int most = 64;
+        ExecutorService threads = Executors.newFixedThreadPool(most);
+        long begin = System.nanoTime();
+        int count = (int) (rate * seconds);
+        AtomicInteger next = new AtomicInteger();
+        List<Future<long[]>> all = new ArrayList<>();
+        for (int i = 0; i < most; i++) {
+            all.add(threads.submit(() -> {
+                long[] took = new long[count];
+                int done = 0;
+                for (int number = next.getAndIncrement(); number < count; number = next.getAndIncrement()) {
+                    long due = begin + (long) (number / rate * 1e9);
+                    long wait = due - System.nanoTime();
+                    if (wait > 0) {
+                        java.util.concurrent.locks.LockSupport.parkNanos(wait);
+                    }
+                    shot.fire(number);
+                    took[done++] = System.nanoTime() - due;
+                }
+                return Arrays.copyOf(took, done);
+            }));
+        }
+        List<long[]> parts = new ArrayList<>();
+        for (Future<long[]> one : all) {
+            parts.add(one.get());
+        }
+        double lasted = (System.nanoTime() - begin) / 1e9;
+        threads.shutdown();
+        long[] sorted = parts.stream().flatMapToLong(Arrays::stream).sorted().toArray();
+        return new Round(sorted.length / lasted, at(sorted, 0.5), at(sorted, 0.99));
+    }
+
+    private static double at(long[] sorted, double part) {
+        return sorted.length == 0 ? Double.NaN : sorted[(int) Math.min(sorted.length - 1, part * sorted.length)] / 1e6;
+    }
+
+    static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    }
+}

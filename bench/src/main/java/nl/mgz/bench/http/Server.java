@@ -1,0 +1,77 @@
+package nl.mgz.bench.http;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A server in a process of its own, with the same memory as the other. It ends with this program. */
+final class Server implements AutoCloseable {
+
+    static final List<String> MEMORY = List.of("-Xmx1g", "-XX:+UseG1GC");
+
+    private final Process process;
+
+    /** A command with further options for the JVM. */
+    static List<String> with(List<String> options, String... command) {
+        List<String> all = new ArrayList<>(options);
+        all.addAll(List.of(command));
+        return all;
+    }
+
+    private Server(Process process) {
+        this.process = process;
+    }
+
+    /** Starts one and waits until it prints that it is ready; what it prints after that is thrown away. */
+    static Server start(String ready, Path log, Map<String, String> environment, List<String> command)
+            throws IOException {
+        List<String> all = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        all.addAll(MEMORY);
+        all.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(all).redirectError(log.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.contains(ready)) {
+                Thread rest = new Thread(() -> out.lines().forEach(more -> {}));
+                rest.setDaemon(true);
+                rest.start();
+                return new Server(process);
+            }
+        }
+        throw new IOException("a server ended before it was ready; see " + log);
+    }
+
+    /** Resident memory in MB, as Linux tells it; -1 elsewhere. */
+    long residentMegabytes() throws IOException {
+        Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
+        if (!status.toFile().exists()) {
+            return -1;
+        }
+        return java.nio.file.Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmRSS"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElse(-1);
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package nl.mgz.gateway.dossier;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.util.FhirTerser;
+import java.util.Set;
+import java.util.TreeSet;
+import nl.mgz.gateway.capability.ServedType;
+import nl.mgz.gateway.capability.ServedTypes;
+import nl.mgz.gateway.labels.Labels;
+import nl.mgz.gateway.labels.LabelsOnShow;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.instance.model.api.IIdType;
+import org.hl7.fhir.r4.model.Resource;
+
+/** Makes of a stored resource what its page says. */
+final class PageWriting {
+
+    private final FhirContext context;
+    private final FhirTerser terser;
+
+    PageWriting(FhirContext context) {
+        this.context = context;
+        this.terser = context.newTerser();
+    }
+
+    /** @param resource with its id and version; it is left as it is */
+    String content(IBaseResource resource, Labels labels) {
+        Resource shown = ((Resource) resource).copy();
+        shown.setId(resource.getIdElement().toUnqualified());
+        LabelsOnShow.add(shown, labels);
+        return context.newJsonParser().encodeResourceToString(shown);
+    }
+
+    /** Whom and what it names that is nobody's record. */
+    Set<String> names(IBaseResource resource) {
+        Set<String> names = new TreeSet<>();
+        terser.getAllResourceReferences(resource).forEach(info -> {
+            IIdType target = info.getResourceReference().getReferenceElement();
+            if (target.hasIdPart() && !target.isAbsolute() && isShared(String.valueOf(target.getResourceType()))) {
+                names.add(target.getResourceType() + "/" + target.getIdPart());
+            }
+        });
+        return names;
+    }
+
+    private static boolean isShared(String type) {
+        return ServedTypes.find(type)
+                .filter(one -> one.kind() == ServedType.Kind.DIRECTORY || one.kind() == ServedType.Kind.SHARED)
+                .isPresent();
+    }
+}

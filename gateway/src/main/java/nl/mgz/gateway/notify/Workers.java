@@ -1,0 +1,102 @@
+package nl.mgz.gateway.notify;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/** The threads of this node that lay out and deliver. All that they know is in the database: any node goes on where another stopped. */
+@Component
+class Workers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
+    /** How long until something that another node wrote, or that is due again, is seen. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final Spreading spreading;
+    private final Delivering delivering;
+    private final Signals signals;
+    private final Alarm alarm;
+    private final int count;
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean ended;
+
+    Workers(Spreading spreading, Delivering delivering, Signals signals, Alarm alarm, NotifySettings settings) {
+        this.spreading = spreading;
+        this.delivering = delivering;
+        this.signals = signals;
+        this.alarm = alarm;
+        this.count = settings.workers();
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    void start() {
+        for (int i = 0; i < count; i++) {
+            Thread thread = new Thread(this::work, "notify-" + (i + 1));
+            thread.setDaemon(true);
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    private void work() {
+        while (!ended) {
+            try {
+                if (!once()) {
+                    alarm.await(LOOK);
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (DataAccessException | TransactionException e) {
+                // Told by the health of the database; here it would be told every second.
+                pause();
+            } catch (RuntimeException e) {
+                LOG.error(
+                        "Delivering notifications failed and goes on: {}",
+                        e.getClass().getName());
+                pause();
+            }
+        }
+    }
+
+    private boolean once() {
+        boolean laidOut = spreading.some();
+        if (laidOut) {
+            // There may be something for each of us.
+            for (int i = 0; i < count; i++) {
+                alarm.ring();
+            }
+        }
+        boolean signalled = signals.one();
+        return delivering.one() || laidOut || signalled;
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(LOOK.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @EventListener(ContextClosedEvent.class)
+    void end() {
+        ended = true;
+        threads.forEach(Thread::interrupt);
+        threads.forEach(thread -> {
+            try {
+                thread.join(LOOK.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+}
