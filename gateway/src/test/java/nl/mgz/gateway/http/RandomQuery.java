@@ -75,8 +75,13 @@ final class RandomQuery {
         ServedType type = pick(types());
         List<String> parts = new ArrayList<>();
         about(type).forEach(parts::add);
+        boolean named = !parts.isEmpty();
         for (int i = pick(List.of(0, 0, 0, 1, 1, 1, 2)); i > 0; i--) {
             parts.addAll(criterion(type));
+        }
+        if (!named) {
+            // A name finds whoever else has it too, and the copy holds one person.
+            parts.removeIf(part -> part.contains(":Patient."));
         }
         for (int i = pick(List.of(0, 0, 1, 2)); i > 0; i--) {
             parts.addAll(include(type));
