@@ -42,9 +42,7 @@ final class ErrorMapping {
                 return refused;
             }
             if (isUnavailable(cause)) {
-                LOG.warn(
-                        "A part that the gateway needs does not answer: {}",
-                        cause.getClass().getSimpleName());
+                LOG.warn("A part that the gateway needs does not answer: {}", StackOf.inOneLine(failure));
                 return refuse(
                         ErrorCode.UNAVAILABLE,
                         "The gateway cannot answer now and has stored nothing of this request. Try again later");
