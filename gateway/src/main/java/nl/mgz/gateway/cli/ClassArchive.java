@@ -28,6 +28,7 @@ final class ClassArchive implements AutoCloseable {
     private final Path list;
     private final Path archive;
     private volatile @Nullable Process making;
+    private volatile boolean closed;
 
     private ClassArchive(Path list, Path archive) {
         this.list = list;
@@ -53,15 +54,20 @@ final class ClassArchive implements AutoCloseable {
     private void make() {
         Path part = archive.resolveSibling(
                 archive.getFileName() + "." + ProcessHandle.current().pid());
+        // In a file of its own: this JVM goes on writing to the list where it was, in the middle of a name.
+        Path names = list.resolveSibling(list.getFileName() + ".usable");
         try {
-            Files.write(list, usable(Files.readAllLines(list, StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
-            Process child = new ProcessBuilder(command(part))
+            Files.write(names, usable(Files.readAllLines(list, StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+            Process child = new ProcessBuilder(command(names, part))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
             making = child;
-            if (child.waitFor() == 0) {
+            int ended = child.waitFor();
+            if (ended == 0) {
                 Files.move(part, archive, StandardCopyOption.ATOMIC_MOVE);
+            } else if (!closed) {
+                System.err.println("The next start will not be faster: java -Xshare:dump ended with " + ended);
             }
         } catch (IOException e) {
             System.err.println("The next start will not be faster: " + e.getMessage());
@@ -69,6 +75,7 @@ final class ClassArchive implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             part.toFile().delete();
+            names.toFile().delete();
             list.toFile().delete();
         }
     }
@@ -80,7 +87,7 @@ final class ClassArchive implements AutoCloseable {
                 .toList();
     }
 
-    private List<String> command(Path part) {
+    private static List<String> command(Path names, Path part) {
         return List.of(
                 "nice",
                 "-n",
@@ -89,7 +96,7 @@ final class ClassArchive implements AutoCloseable {
                 "-Xshare:dump",
                 "-Xmx1g",
                 "-XX:+UseSerialGC",
-                "-XX:SharedClassListFile=" + list,
+                "-XX:SharedClassListFile=" + names,
                 "-XX:SharedArchiveFile=" + part,
                 "-cp",
                 System.getProperty("java.class.path"));
@@ -97,6 +104,7 @@ final class ClassArchive implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         Process child = making;
         if (child != null && child.isAlive()) {
             child.destroyForcibly();
