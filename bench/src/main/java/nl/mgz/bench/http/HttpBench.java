@@ -119,6 +119,8 @@ public final class HttpBench {
                         "--tls-port",
                         "0"))) {
             say("gateway: first start with its data %.0f s", (System.nanoTime() - began) / 1e9);
+            Thread.sleep(10_000);
+            say("gateway: resident memory at rest, 10 s after its start %d MB", gateway.residentMegabytes());
             String port = Files.readAllLines(data.resolve("postgres/postmaster.pid"))
                     .get(3)
                     .strip();
@@ -197,9 +199,12 @@ public final class HttpBench {
                 gp,
                 peer);
         compare("$everything", id -> "Patient/" + id + "/$everything?_count=500", mine, gp, peer);
-        context(triage, peer, seen(triage, column(database, "select patient_id from mgz_patient_identity")));
+        pushes(database, mine, gp, peer);
+        List<String> shown = seen(triage, column(database, "select patient_id from mgz_patient_identity"));
+        context(triage, peer, shown);
+        day(database, mine, shown, gp, triage, peer);
         say("");
-        open(triage, seen(triage, column(database, "select patient_id from mgz_patient_identity")));
+        open(triage, shown);
         say(
                 "- answers that showed something of a patient: %d; events in the trail of that time: %d",
                 gp.answered() + triage.answered(), events(database) - events);
@@ -246,30 +251,99 @@ public final class HttpBench {
                 + "\"}]}";
     }
 
-    /** One call of ours against the calls by which a triage service collects the same from a server without it. */
+    private void pushes(String database, List<String> patients, Calls gp, Calls peer) throws Exception {
+        Pushes ours = Pushes.like(database, patients, gp);
+        Pushes theirs = Pushes.like(database, patients, peer);
+        String size = "transaction of %.0f resources, ".formatted(ours.size());
+        compare(size + "a new patient", ours::create, theirs::create);
+        compare(size + "the same changed", ours::update, theirs::update);
+    }
+
+    /** The calls by which a triage service collects what a context holds from a server without it. */
+    private static final List<String> COLLECTED = List.of(
+            "Patient/%s",
+            "Condition?patient=%s&_count=100",
+            "AllergyIntolerance?patient=%s&_count=100",
+            "MedicationStatement?patient=%s&_count=100",
+            "Consent?patient=%s&_count=100",
+            "CarePlan?patient=%s&_count=100",
+            "RelatedPerson?patient=%s&_count=100",
+            "CareTeam?patient=%s&_include=CareTeam:participant&_count=100",
+            "Flag?patient=%s&_count=100",
+            "Goal?patient=%s&_count=100",
+            "Observation?patient=%s&_sort=-date&_count=100",
+            "Encounter?patient=%s&_sort=-date&_count=10",
+            "Task?patient=%s&_count=100");
+
+    private static void collect(Calls peer, String id) throws Exception {
+        for (String one : COLLECTED) {
+            peer.get(one.formatted(id));
+        }
+    }
+
+    /** One call of ours against those. */
     private void context(Calls triage, Calls peer, List<String> ids) throws Exception {
-        List<String> theirs = List.of(
-                "Patient/%s",
-                "Condition?patient=%s&_count=100",
-                "AllergyIntolerance?patient=%s&_count=100",
-                "MedicationStatement?patient=%s&_count=100",
-                "Consent?patient=%s&_count=100",
-                "CarePlan?patient=%s&_count=100",
-                "RelatedPerson?patient=%s&_count=100",
-                "CareTeam?patient=%s&_include=CareTeam:participant&_count=100",
-                "Flag?patient=%s&_count=100",
-                "Goal?patient=%s&_count=100",
-                "Observation?patient=%s&_sort=-date&_count=100",
-                "Encounter?patient=%s&_sort=-date&_count=10",
-                "Task?patient=%s&_count=100");
         compare(
-                "triage context (%d ids; theirs: %d requests)".formatted(ids.size(), theirs.size()),
+                "triage context (%d ids; theirs: %d requests)".formatted(ids.size(), COLLECTED.size()),
                 shot -> triage.post("Patient/$triage-context", context(ids.get(shot % ids.size()))),
-                shot -> {
-                    for (String one : theirs) {
-                        peer.get(one.formatted(ids.get(shot % ids.size())));
-                    }
-                });
+                shot -> collect(peer, ids.get(shot % ids.size())));
+    }
+
+    private interface Kind {
+        void of(int number) throws Exception;
+    }
+
+    /** Of a hundred requests seventy contexts, fifteen searches, ten pushes and five questions to a colleague. */
+    private static Load.Shot mixed(Kind context, Kind search, Kind push, Kind consult) {
+        return shot -> {
+            // By a step that meets each remainder once, so that kinds alternate and do not come in blocks.
+            int kind = shot * 37 % 100;
+            (kind < 70 ? context : kind < 85 ? search : kind < 95 ? push : consult).of(shot);
+        };
+    }
+
+    private void day(String database, List<String> mine, List<String> shown, Calls gp, Calls triage, Calls peer)
+            throws Exception {
+        if (!"a mixed day".contains(only)) {
+            return;
+        }
+        String own = uraOf(database);
+        String asked = column(database, "select ura from mgz_partner where kind = 'specialist' order by ura")
+                .get(0)
+                .strip();
+        Pushes ours = Pushes.like(database, mine, gp);
+        Pushes theirs = Pushes.like(database, mine, peer);
+        Kind search = shot -> gp.get("Condition?patient=" + mine.get(shot % mine.size()) + "&_count=20");
+        Kind searched = shot -> peer.get("Condition?patient=" + mine.get(shot % mine.size()) + "&_count=20");
+        compare(
+                "a mixed day",
+                mixed(
+                        shot -> triage.post("Patient/$triage-context", context(shown.get(shot % shown.size()))),
+                        search,
+                        ours::update,
+                        shot -> gp.post("", question(mine.get(shot % mine.size()), own, asked))),
+                mixed(
+                        shot -> collect(peer, shown.get(shot % shown.size())),
+                        searched,
+                        theirs::update,
+                        shot -> peer.post("", question(mine.get(shot % mine.size()), own, asked))));
+    }
+
+    /** A question and the Task that carries it. */
+    private static String question(String patient, String asks, String asked) {
+        return """
+                {"resourceType":"Bundle","type":"transaction","entry":[
+                 {"fullUrl":"urn:uuid:5f6f0a2e-5f0e-4b7e-9d57-0d6a5c7a0001",
+                  "resource":{"resourceType":"ServiceRequest","status":"active","intent":"order",
+                   "subject":{"reference":"Patient/%1$s"},"code":{"text":"Vraag"}},
+                  "request":{"method":"POST","url":"ServiceRequest"}},
+                 {"resource":{"resourceType":"Task","status":"requested","intent":"order",
+                   "code":{"coding":[{"system":"http://snomed.info/sct","code":"3457005"}]},
+                   "focus":{"reference":"urn:uuid:5f6f0a2e-5f0e-4b7e-9d57-0d6a5c7a0001"},
+                   "for":{"reference":"Patient/%1$s"},"authoredOn":"%4$s",
+                   "requester":{"identifier":{"system":"http://fhir.nl/fhir/NamingSystem/ura","value":"%2$s"}},
+                   "owner":{"identifier":{"system":"http://fhir.nl/fhir/NamingSystem/ura","value":"%3$s"}}},
+                  "request":{"method":"POST","url":"Task"}}]}""".formatted(patient, asks, asked, Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS));
     }
 
     /** Latency of ours at half of what it can carry, requests coming at a steady rate. */
