@@ -9,6 +9,7 @@ import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
+import java.lang.reflect.InvocationTargetException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nl.mgz.gateway.patient.BsnTakenException;
@@ -51,23 +52,22 @@ final class ErrorMapping {
         if (LOG.isDebugEnabled()) {
             LOG.debug("Refused: {} {}", hint(String.valueOf(failure.getMessage())), StackOf.withoutMessages(failure));
         }
-        boolean ours = failure instanceof BaseServerResponseException && isFailedStatement(failure);
+        boolean ours = failure instanceof BaseServerResponseException && isOwnFailure(failure);
         return !ours && (failure instanceof DataFormatException || failure instanceof BaseServerResponseException)
                 ? known(failure)
                 : unknown(failure);
     }
 
-    /** A statement of ours that failed inside an operation: HAPI wraps it in what it also wraps a body in that it cannot read. */
-    private static boolean isFailedStatement(Throwable failure) {
+    /** What failed inside an operation, and is no refusal: HAPI wraps it in what it also wraps a body in that it cannot read. */
+    private static boolean isOwnFailure(Throwable failure) {
         if (!String.valueOf(failure.getMessage()).contains("HAPI-0389")) {
             return false;
         }
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof java.sql.SQLException) {
-                return true;
-            }
+        Throwable cause = failure.getCause();
+        while (cause instanceof InvocationTargetException && cause.getCause() != null) {
+            cause = cause.getCause();
         }
-        return false;
+        return cause != null && !(cause instanceof DataFormatException || cause instanceof BaseServerResponseException);
     }
 
     private static boolean isUnavailable(Throwable cause) {

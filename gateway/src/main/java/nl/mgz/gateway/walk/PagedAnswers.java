@@ -192,32 +192,13 @@ class PagedAnswers {
         resource.setUserData(PAGE, content);
     }
 
-    /** A Bundle as JSON, in which what was made of pages is as those have it. */
-    String text(Bundle bundle) {
-        Map<String, String> contents = new HashMap<>();
-        Bundle skeleton = new Bundle();
-        skeleton.setMeta(bundle.getMeta());
-        skeleton.setIdentifier(bundle.getIdentifier())
-                .setType(bundle.getType())
-                .setTimestampElement(bundle.getTimestampElement());
-        List<Resource> made = new ArrayList<>();
-        bundle.getEntry().forEach(entry -> {
-            Resource resource = entry.getResource();
-            if (!resource.hasId()) {
-                made.add(resource);
-            }
-            if (resource.getUserData(PAGE) instanceof String content) {
-                resource = standIn(content, contents);
-            }
-            skeleton.addEntry().setFullUrl(entry.getFullUrl()).setResource(resource);
-        });
+    /** A document as JSON, in which what was made of pages is as those have it. */
+    String text(Bundle document) {
         IParser parser = context.newJsonParser();
-        // A document's references lead to its entries, and those are named by their whole addresses.
-        parser.setServerBaseUrl("");
-        String encoded = parser.encodeResourceToString(skeleton);
-        // HAPI takes the urn of an entry for the id of its resource, and what has an id is somebody's record.
-        made.forEach(one -> one.setId((String) null));
-        return text(encoded, contents);
+        return new DocumentText(resource -> resource.getUserData(PAGE) instanceof String content
+                        ? content
+                        : parser.encodeResourceToString(resource))
+                .of(document);
     }
 
     private static Basic standIn(String content, Map<String, String> contents) {
