@@ -1,6 +1,7 @@
 package nl.mgz.gateway.consult;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,7 +51,18 @@ public class OnCall {
     public record Available(HealthcareService service, String kind, List<PractitionerRole> onDuty) {}
 
     /** @param named organisations and people whom the services and their roles name */
-    public record Now(List<Available> services, List<Resource> named) {}
+    public record Now(List<Available> services, List<Resource> named) {
+
+        /** All of the directory that is in it. */
+        public List<Resource> resources() {
+            List<Resource> all = new ArrayList<>(named);
+            services.forEach(one -> {
+                all.add(one.service());
+                all.addAll(one.onDuty());
+            });
+            return all;
+        }
+    }
 
     /**
      * @param place where the client lives, in lower case; null where nobody knows

@@ -1,20 +1,43 @@
 package nl.mgz.gateway.summary;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.util.FhirTerser;
 import java.util.List;
 import java.util.Objects;
 import org.hl7.fhir.instance.model.api.IIdType;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 
 /** What a resource refers to. */
-final class References {
+public final class References {
+
+    private static final String KEPT = "nl.mgz.references";
+
+    private static final FhirTerser TERSER = FhirContext.forR4Cached().newTerser();
 
     private References() {}
 
+    /** All of them, wherever they stand. */
+    @SuppressWarnings("unchecked")
+    public static List<Reference> in(Resource resource) {
+        return resource.getUserData(KEPT) instanceof List<?> kept ? (List<Reference>) kept : found(resource);
+    }
+
+    /** Once for all who ask; of a resource that nobody changes from here on. */
+    public static void keep(Resource resource) {
+        resource.setUserData(KEPT, found(resource));
+    }
+
+    private static List<Reference> found(Resource resource) {
+        return TERSER.getAllResourceReferences(resource).stream()
+                .map(info -> (Reference) info.getResourceReference())
+                .toList();
+    }
+
     /** Relative references, without versions. */
     static List<String> of(Resource resource) {
-        return FhirContext.forR4Cached().newTerser().getAllResourceReferences(resource).stream()
-                .map(info -> info.getResourceReference().getReferenceElement())
+        return in(resource).stream()
+                .map(Reference::getReferenceElement)
                 .filter(id -> id.hasIdPart() && id.hasResourceType() && !id.isAbsolute())
                 .map(id -> id.toUnqualifiedVersionless().getValue())
                 .filter(Objects::nonNull)
@@ -24,10 +47,10 @@ final class References {
 
     /** What has no address of its own in a document leads nowhere by a relative reference. */
     static void makeAbsolute(Resource resource, String base) {
-        FhirContext.forR4Cached().newTerser().getAllResourceReferences(resource).forEach(info -> {
-            IIdType id = info.getResourceReference().getReferenceElement();
+        in(resource).forEach(reference -> {
+            IIdType id = reference.getReferenceElement();
             if (id.hasIdPart() && id.hasResourceType() && !id.isAbsolute()) {
-                info.getResourceReference().setReference(base + "/" + id.getValue());
+                reference.setReference(base + "/" + id.getValue());
             }
         });
     }

@@ -2,7 +2,6 @@ package nl.mgz.gateway.walk;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
-import ca.uhn.fhir.util.FhirTerser;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -19,6 +18,7 @@ import nl.mgz.gateway.consent.gate.Access;
 import nl.mgz.gateway.fhir.FhirRepository;
 import nl.mgz.gateway.identity.Caller;
 import nl.mgz.gateway.identity.Ura;
+import nl.mgz.gateway.summary.References;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.IdType;
@@ -45,14 +45,12 @@ class Named {
 
     private final FhirRepository repository;
     private final FhirContext context;
-    private final FhirTerser terser;
     private final Accesses accesses;
     private volatile Kept kept = new Kept(-1, new ConcurrentHashMap<>());
 
     Named(FhirRepository repository, FhirContext context, Accesses accesses) {
         this.repository = repository;
         this.context = context;
-        this.terser = context.newTerser();
         this.accesses = accesses;
     }
 
@@ -136,15 +134,32 @@ class Named {
         for (Resource resource : repository.current(missing)) {
             found.add(resource);
             if (BY_REVISION.contains(resource.fhirType()) && now.byReference().size() < MOST_KEPT) {
-                now.byReference()
-                        .put(
-                                resource.fhirType() + "/"
-                                        + resource.getIdElement().getIdPart(),
-                                new Written(
-                                        resource.copy(), context.newJsonParser().encodeResourceToString(resource)));
+                now.byReference().put(place(resource), written(resource));
             }
         }
         return found;
+    }
+
+    /** Remembers with resources of the directory how they are written, so that it is done once for each of its revisions. */
+    void asWritten(Collection<? extends Resource> resources, long revision) {
+        Kept now = kept(revision);
+        for (Resource resource : resources) {
+            if (BY_REVISION.contains(resource.fhirType()) && now.byReference().size() < MOST_KEPT) {
+                PagedAnswers.saysTheSame(
+                        resource,
+                        now.byReference()
+                                .computeIfAbsent(place(resource), place -> written(resource))
+                                .text());
+            }
+        }
+    }
+
+    private Written written(Resource resource) {
+        return new Written(resource.copy(), context.newJsonParser().encodeResourceToString(resource));
+    }
+
+    private static String place(Resource resource) {
+        return resource.fhirType() + "/" + resource.getIdElement().getIdPart();
     }
 
     /** Read after the revision was: what is kept under one is never older than it. */
@@ -159,8 +174,8 @@ class Named {
 
     /** Everything that a resource refers to. */
     List<IIdType> references(IBaseResource resource) {
-        return terser.getAllResourceReferences(resource).stream()
-                .map(info -> info.getResourceReference().getReferenceElement())
+        return References.in((Resource) resource).stream()
+                .map(Reference::getReferenceElement)
                 .toList();
     }
 
@@ -170,8 +185,8 @@ class Named {
             Caller caller,
             Set<String> known) {
         Map<String, Set<String>> byType = new LinkedHashMap<>();
-        resources.forEach(resource -> terser.getAllResourceReferences(resource).forEach(info -> {
-            IIdType target = target((Reference) info.getResourceReference(), numbers);
+        resources.forEach(resource -> References.in((Resource) resource).forEach(reference -> {
+            IIdType target = target(reference, numbers);
             String type = String.valueOf(target.getResourceType());
             boolean shared = ServedTypes.find(type)
                     .filter(one -> one.kind() == ServedType.Kind.DIRECTORY || one.kind() == ServedType.Kind.SHARED)

@@ -30,6 +30,7 @@ import nl.mgz.gateway.consent.gate.Verdict;
 import nl.mgz.gateway.dossier.Dossiers;
 import nl.mgz.gateway.dossier.Page;
 import nl.mgz.gateway.fhir.FhirRepository;
+import nl.mgz.gateway.summary.References;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Basic;
 import org.hl7.fhir.r4.model.Bundle;
@@ -190,6 +191,7 @@ class PagedAnswers {
     /** The same with what it was encoded as before. */
     static void saysTheSame(Resource resource, String content) {
         resource.setUserData(PAGE, content);
+        References.keep(resource);
     }
 
     /** A document as JSON, in which what was made of pages is as those have it. */

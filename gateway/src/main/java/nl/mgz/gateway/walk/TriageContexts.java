@@ -137,7 +137,9 @@ class TriageContexts {
         if (!ON_CALL.stream().allMatch(type -> FrontDoor.mayGet(caller, type))) {
             return new OnCall.Now(List.of(), List.of());
         }
-        return onCall.at(access.at(), place(read), revision);
+        OnCall.Now now = onCall.at(access.at(), place(read), revision);
+        named.asWritten(now.resources(), revision);
+        return now;
     }
 
     /** Where the patient lives, as far as the reader may see it. */

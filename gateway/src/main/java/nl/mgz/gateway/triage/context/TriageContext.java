@@ -104,13 +104,7 @@ public final class TriageContext {
 
     private static Collection<Resource> directory(Collection<Resource> named, OnCall.Now onCall) {
         Map<String, Resource> all = new LinkedHashMap<>();
-        Stream.of(
-                        named.stream(),
-                        onCall.named().stream(),
-                        onCall.services().stream()
-                                .flatMap(one -> Stream.concat(Stream.of(one.service()), one.onDuty().stream())))
-                .flatMap(some -> some)
-                .forEach(one -> all.putIfAbsent(reference(one), one));
+        Stream.concat(named.stream(), onCall.resources().stream()).forEach(one -> all.putIfAbsent(reference(one), one));
         return all.values();
     }
 
