@@ -54,7 +54,7 @@ final class Pushes {
         try (Connection connection = DriverManager.getConnection(database)) {
             for (String patient : patients) {
                 Template one = template(connection, patient);
-                if (one.resources().size() > MOST / 2) {
+                if (one.resources().size() > MOST / 2 && one.resources().containsKey("Patient/" + patient)) {
                     templates.add(one);
                 }
             }
@@ -89,6 +89,9 @@ final class Pushes {
                     // What it leads to elsewhere in the record does not come along.
                     resource.remove(List.of(
                             "id", "meta", "text", "encounter", "context", "reasonReference", "hasMember", "partOf"));
+                    if ("Patient".equals(rows.getString(1))) {
+                        resource.retain("resourceType", "name", "gender", "birthDate", "address");
+                    }
                     found.put(rows.getString(1) + "/" + rows.getString(2), resource);
                 }
             }
