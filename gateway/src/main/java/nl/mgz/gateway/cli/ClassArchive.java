@@ -22,6 +22,11 @@ final class ClassArchive implements AutoCloseable {
 
     private static final String ARCHIVE = "mgz.class-archive";
 
+    /** How the child ends when somebody stops the sandbox from the keyboard, or its whole group. */
+    private static final int INTERRUPTED = 130;
+
+    private static final int TERMINATED = 143;
+
     /** OpenJDK 17 crashes while it archives these; they are made again at each start. */
     private static final String LAMBDA_FORM = "@lambda-proxy";
 
@@ -66,7 +71,7 @@ final class ClassArchive implements AutoCloseable {
             int ended = child.waitFor();
             if (ended == 0) {
                 Files.move(part, archive, StandardCopyOption.ATOMIC_MOVE);
-            } else if (!closed) {
+            } else if (!closed && ended != INTERRUPTED && ended != TERMINATED) {
                 System.err.println("The next start will not be faster: java -Xshare:dump ended with " + ended);
             }
         } catch (IOException e) {
