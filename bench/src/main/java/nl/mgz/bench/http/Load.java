@@ -51,14 +51,9 @@ final class Load {
                 return Arrays.copyOf(took, count);
             }));
         }
-        List<long[]> parts = new ArrayList<>();
-        for (Future<long[]> one : all) {
-            parts.add(one.get());
-        }
-        double lasted = (System.nanoTime() - begin) / 1e9;
+        Round round = of(all, begin);
         threads.shutdown();
-        long[] sorted = parts.stream().flatMapToLong(Arrays::stream).sorted().toArray();
-        return new Round(sorted.length / lasted, at(sorted, 0.5), at(sorted, 0.99));
+        return round;
     }
 
     /**
@@ -88,12 +83,18 @@ final class Load {
                 return Arrays.copyOf(took, done);
             }));
         }
+        Round round = of(all, begin);
+        threads.shutdown();
+        return round;
+    }
+
+    /** What a round was like, once everybody is done. */
+    private static Round of(List<Future<long[]>> all, long begin) throws InterruptedException, ExecutionException {
         List<long[]> parts = new ArrayList<>();
         for (Future<long[]> one : all) {
             parts.add(one.get());
         }
         double lasted = (System.nanoTime() - begin) / 1e9;
-        threads.shutdown();
         long[] sorted = parts.stream().flatMapToLong(Arrays::stream).sorted().toArray();
         return new Round(sorted.length / lasted, at(sorted, 0.5), at(sorted, 0.99));
     }
