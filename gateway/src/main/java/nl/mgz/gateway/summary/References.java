@@ -20,12 +20,20 @@ public final class References {
     /** All of them, wherever they stand. */
     @SuppressWarnings("unchecked")
     public static List<Reference> in(Resource resource) {
-        return resource.getUserData(KEPT) instanceof List<?> kept ? (List<Reference>) kept : found(resource);
+        Object kept = resource.getUserData(KEPT);
+        if (kept instanceof List<?> references) {
+            return (List<Reference>) references;
+        }
+        List<Reference> found = found(resource);
+        if (kept != null) {
+            resource.setUserData(KEPT, found);
+        }
+        return found;
     }
 
-    /** Once for all who ask; of a resource that nobody changes from here on. */
+    /** Looks once for all who ask, when the first does; of a resource that nobody changes from here on. */
     public static void keep(Resource resource) {
-        resource.setUserData(KEPT, found(resource));
+        resource.setUserData(KEPT, true);
     }
 
     private static List<Reference> found(Resource resource) {
