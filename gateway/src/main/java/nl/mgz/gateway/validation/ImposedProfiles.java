@@ -85,6 +85,10 @@ final class ImposedProfiles {
         return name.map(BASE::concat);
     }
 
+    static boolean isOurs(String canonical) {
+        return canonical.startsWith(BASE);
+    }
+
     private static String observation(JsonNode resource) {
         return byCode(OBSERVATIONS, resource.path("code"))
                 .or(() -> byCode(Map.of("vital-signs", "VitalSigns"), resource.path("category")))

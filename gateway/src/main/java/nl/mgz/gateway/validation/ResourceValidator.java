@@ -2,10 +2,6 @@ package nl.mgz.gateway.validation;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.DataFormatException;
-import ca.uhn.fhir.validation.FhirValidator;
-import ca.uhn.fhir.validation.ResultSeverityEnum;
-import ca.uhn.fhir.validation.SingleValidationMessage;
-import ca.uhn.fhir.validation.ValidationOptions;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,11 +16,10 @@ import nl.mgz.gateway.definitions.Definitions;
 import nl.mgz.gateway.intake.XmlComments;
 import nl.mgz.gateway.refusal.ElevenTest;
 import nl.mgz.gateway.validation.Validation.Finding;
-import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.StructureDefinition;
-import org.hl7.fhir.r5.utils.validation.constants.BestPracticeWarningLevel;
+import org.hl7.fhir.utilities.validation.ValidationMessage;
 
 /**
  * Validates one resource, or one Bundle with all that is in it, as one call.
@@ -41,19 +36,12 @@ public final class ResourceValidator {
 
     private final FhirContext context;
     private final Definitions definitions;
-    private final FhirValidator validator;
+    private final ValidatorPool validators;
 
     public ResourceValidator(FhirContext context, Definitions definitions, SupportChain support) {
         this.context = context;
         this.definitions = definitions;
-        FhirInstanceValidator module = new FhirInstanceValidator(context);
-        module.setValidationSupport(support);
-        module.setAnyExtensionsAllowed(true);
-        module.setErrorForUnknownProfiles(false);
-        module.setAssumeValidRestReferences(true);
-        module.setNoExtensibleWarnings(true);
-        module.setBestPracticeWarningLevel(BestPracticeWarningLevel.Ignore);
-        this.validator = context.newValidator().registerValidatorModule(module);
+        this.validators = new ValidatorPool(support);
     }
 
     /**
@@ -77,6 +65,13 @@ public final class ResourceValidator {
             throw new DataFormatException("Not a JSON object");
         }
         List<Finding> findings = new ArrayList<>();
+        prepare(resource, findings);
+        validators.validate(resource).stream().map(ResourceValidator::finding).forEach(findings::add);
+        return new Validation(findings);
+    }
+
+    /** Makes the validator's own copy of what was sent ready for it. */
+    void prepare(ObjectNode resource, List<Finding> findings) {
         prepare(resource, resource.path("resourceType").asText(""), findings);
         for (JsonNode entry : resource.path("entry")) {
             if (entry.path("resource") instanceof ObjectNode inner) {
@@ -87,10 +82,6 @@ public final class ResourceValidator {
                 }
             }
         }
-        validator.validateWithResult(resource.toString(), new ValidationOptions()).getMessages().stream()
-                .map(ResourceValidator::finding)
-                .forEach(findings::add);
-        return new Validation(findings);
     }
 
     /** Sets the profiles to check in the validator's own copy: ours, and those claimed that we hold. */
@@ -131,15 +122,17 @@ public final class ResourceValidator {
         return new Finding(severity, "profile-unknown", type + ".meta.profile", "Profile " + canonical + ": " + why);
     }
 
-    private static Finding finding(SingleValidationMessage message) {
+    private static Finding finding(ValidationMessage message) {
         // A message of a library may quote what was sent.
         String text = ElevenTest.mask(Objects.toString(message.getMessage(), ""));
+        // Where a terminology service speaks, its sentence stands in the place of a key.
         String key = Objects.toString(message.getMessageId(), "");
-        IssueSeverity severity = severity(message.getSeverity());
+        key = key.contains(" ") ? "" : key;
+        IssueSeverity severity = severity(message.getLevel());
         return new Finding(
                 severity == IssueSeverity.ERROR && isNoFaultOfTheSender(key, text) ? IssueSeverity.WARNING : severity,
                 key,
-                Objects.toString(message.getLocationString(), ""),
+                Objects.toString(message.getLocation(), ""),
                 text);
     }
 
@@ -153,11 +146,11 @@ public final class ResourceValidator {
                         && LATER_VERSION.matcher(text).find());
     }
 
-    private static IssueSeverity severity(ResultSeverityEnum severity) {
+    private static IssueSeverity severity(ValidationMessage.IssueSeverity severity) {
         return switch (severity) {
             case FATAL, ERROR -> IssueSeverity.ERROR;
             case WARNING -> IssueSeverity.WARNING;
-            case INFORMATION -> IssueSeverity.INFORMATION;
+            case INFORMATION, NULL -> IssueSeverity.INFORMATION;
         };
     }
 

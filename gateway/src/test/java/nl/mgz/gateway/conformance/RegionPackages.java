@@ -17,12 +17,12 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 
 /** Makes a FHIR NPM package, as a region would add one, of loose definitions. */
-final class RegionPackages {
+public final class RegionPackages {
 
     private RegionPackages() {}
 
     /** @param folders with definitions as {@code .xml} or {@code .json}, also below them */
-    static void write(Path target, String name, String version, List<Path> folders) throws IOException {
+    public static void write(Path target, String name, String version, List<Path> folders) throws IOException {
         FhirContext context = FhirContext.forR4Cached();
         try (OutputStream file = Files.newOutputStream(target);
                 TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(file))) {

@@ -1,0 +1,165 @@
+package nl.mgz.gateway.validation;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.hl7.fhir.r5.elementmodel.Element;
+import org.hl7.fhir.r5.model.ElementDefinition;
+import org.hl7.fhir.r5.model.ElementDefinition.ElementDefinitionConstraintComponent;
+import org.hl7.fhir.r5.model.StructureDefinition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parts of resources of which nothing at all was to be said, by what they hold and by the definition that they were
+ * held against. The codes, quantities and moments of one region are few, and the same part under the same definition
+ * is sound again: definitions and code systems do not change while the gateway runs.
+ *
+ * <p>Only a part that stands alone is remembered: one with a reference, an extension, a narrative, a resource or an id
+ * in it may be sound in one place and wrong in another. Nothing that was sent is kept, only its SHA-256.
+ */
+final class SoundParts {
+
+    private static final int MOST = 100_000;
+
+    /** A longer part is a text, and seldom comes again. */
+    private static final int LONGEST = 2_000;
+
+    /** SHA-256 of a part and of what it was held against. */
+    record Key(long first, long second, long third, long fourth) {}
+
+    private final Cache<Key, Boolean> sound =
+            Caffeine.newBuilder().maximumSize(MOST).build();
+
+    private final Map<String, Boolean> standsAlone = new ConcurrentHashMap<>();
+
+    private final Function<String, @Nullable StructureDefinition> profiles;
+
+    SoundParts(Function<String, @Nullable StructureDefinition> profiles) {
+        this.profiles = profiles;
+    }
+
+    /**
+     * @param circumstances whatever else the verdict depends on
+     * @return null where the part does not stand alone
+     */
+    @Nullable
+    Key key(StructureDefinition profile, ElementDefinition definition, String circumstances, Element part) {
+        String id = definition.getId();
+        if (id == null || profile.getUrl() == null) {
+            return null;
+        }
+        String place = profile.getUrl() + '|' + profile.getVersion() + '#' + id;
+        Boolean alone = standsAlone.get(place);
+        if (alone == null) {
+            alone = standsAlone(profile, id);
+            standsAlone.put(place, alone);
+        }
+        if (!alone) {
+            return null;
+        }
+        StringBuilder content = new StringBuilder(256);
+        if (!write(part, content)) {
+            return null;
+        }
+        content.append(place).append('\n').append(circumstances);
+        return digest(content);
+    }
+
+    boolean has(Key key) {
+        return sound.getIfPresent(key) != null;
+    }
+
+    void add(Key key) {
+        sound.put(key, true);
+    }
+
+    /**
+     * Whether every rule for the part looks at the part alone. One that looks at the resource, or at what a reference
+     * leads to, makes each verdict its own; so does a definition that stands elsewhere.
+     */
+    private boolean standsAlone(StructureDefinition profile, String id) {
+        return profile.getSnapshot().getElement().stream()
+                .filter(element -> isWithin(element.getId(), id))
+                .allMatch(this::standsAlone);
+    }
+
+    private boolean standsAlone(ElementDefinition element) {
+        return !element.hasContentReference()
+                && element.getConstraint().stream()
+                        .map(ElementDefinitionConstraintComponent::getExpression)
+                        .noneMatch(SoundParts::looksFurther)
+                && element.getType().stream()
+                        .filter(type -> !"Extension".equals(type.getCode()))
+                        .flatMap(type -> type.getProfile().stream())
+                        .allMatch(profile -> standsAlone(profile.getValue()));
+    }
+
+    private boolean standsAlone(String canonical) {
+        StructureDefinition profile = profiles.apply(canonical);
+        return profile != null && profile.getSnapshot().getElement().stream().allMatch(this::standsAlone);
+    }
+
+    private static boolean looksFurther(@Nullable String expression) {
+        return expression != null
+                && (expression.contains("%resource")
+                        || expression.contains("%rootResource")
+                        || expression.contains("%context")
+                        || expression.contains("resolve()"));
+    }
+
+    private static boolean isWithin(@Nullable String element, String id) {
+        return element == null
+                || (element.startsWith(id)
+                        && (element.length() == id.length()
+                                || element.charAt(id.length()) == '.'
+                                || element.charAt(id.length()) == ':'));
+    }
+
+    /** @return whether the part stands alone and is short enough */
+    private static boolean write(Element part, StringBuilder to) {
+        if (part.getSpecial() != null || to.length() > LONGEST) {
+            return false;
+        }
+        String type = part.fhirType();
+        if (type == null || "Reference".equals(type) || "Extension".equals(type) || "xhtml".equals(type)) {
+            return false;
+        }
+        // Lengths keep one content from reading as another.
+        String name = part.getName();
+        if ("id".equals(name)) {
+            return false;
+        }
+        to.append(name).append(' ').append(type);
+        if (part.isPrimitive() && part.hasValue()) {
+            String value = part.getValue();
+            to.append(' ').append(value.length()).append(' ').append(value);
+        }
+        if (part.hasChildren()) {
+            to.append('{');
+            for (Element child : part.getChildren()) {
+                if (!write(child, to)) {
+                    return false;
+                }
+            }
+            to.append('}');
+        }
+        to.append(';');
+        return true;
+    }
+
+    private static Key digest(CharSequence content) {
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256")
+                    .digest(content.toString().getBytes(StandardCharsets.UTF_8)));
+            return new Key(bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

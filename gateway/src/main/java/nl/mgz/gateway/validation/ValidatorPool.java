@@ -1,0 +1,83 @@
+package nl.mgz.gateway.validation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import org.hl7.fhir.common.hapi.validation.validator.WorkerContextValidationSupportAdapter;
+import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
+import org.hl7.fhir.r5.model.StructureDefinition;
+import org.hl7.fhir.utilities.i18n.I18nConstants;
+import org.hl7.fhir.utilities.validation.ValidationMessage;
+import org.hl7.fhir.utilities.validation.ValidationMessage.IssueSeverity;
+
+/**
+ * Lends validators: to make one takes some milliseconds, most of them for a table of OIDs. What one may keep of what it
+ * saw, beside what it is told to forget, is bounded by how often it is used.
+ */
+final class ValidatorPool {
+
+    private static final int USES = 256;
+
+    /** More at a time are made, and thrown away. */
+    private static final int KEPT = 8;
+
+    private static final Set<String> PROFILE_UNKNOWN = Set.of(
+            I18nConstants.VALIDATION_VAL_PROFILE_UNKNOWN, I18nConstants.VALIDATION_VAL_PROFILE_UNKNOWN_NOT_POLICY);
+
+    /** A validator and how often it may still be used. */
+    private record Lent(RememberingValidator validator, int uses) {}
+
+    private final WorkerContextValidationSupportAdapter context;
+    private final SoundParts sound;
+    private final ArrayBlockingQueue<Lent> free = new ArrayBlockingQueue<>(KEPT);
+
+    ValidatorPool(SupportChain support) {
+        context = WorkerContextValidationSupportAdapter.newVersionSpecificWorkerContextWrapper(support);
+        sound = new SoundParts(url -> context.fetchResource(StructureDefinition.class, url));
+    }
+
+    /** What HL7's validator says of a resource under the profiles that it claims. */
+    List<ValidationMessage> validate(ObjectNode resource) {
+        List<StructureDefinition> profiles = new ArrayList<>();
+        resource.path("meta").path("profile").forEach(claim -> {
+            StructureDefinition profile = context.fetchResource(StructureDefinition.class, claim.asText());
+            if (profile != null) {
+                profiles.add(profile);
+            }
+        });
+        List<ValidationMessage> messages = new ArrayList<>();
+        Lent lent = free.poll();
+        if (lent == null) {
+            lent = new Lent(new RememberingValidator(context, sound), USES);
+        }
+        lent.validator()
+                .validate(
+                        null,
+                        messages,
+                        new ByteArrayInputStream(resource.toString().getBytes(StandardCharsets.UTF_8)),
+                        FhirFormat.JSON,
+                        profiles);
+        // One that failed is not used again.
+        lent.validator().forget();
+        if (lent.uses() > 1) {
+            free.offer(new Lent(lent.validator(), lent.uses() - 1));
+        }
+        messages.removeIf(ValidatorPool::isNoNews);
+        messages.stream()
+                .filter(message -> PROFILE_UNKNOWN.contains(String.valueOf(message.getMessageId())))
+                .forEach(message -> message.setLevel(IssueSeverity.WARNING));
+        return messages;
+    }
+
+    /** That a binding names no value set, or the one that is all of a standard's: both are said of the profile. */
+    private static boolean isNoNews(ValidationMessage message) {
+        String key = String.valueOf(message.getMessageId());
+        return key.equals(I18nConstants.TERMINOLOGY_TX_BINDING_NOSOURCE)
+                || (key.equals(I18nConstants.TERMINOLOGY_TX_VALUESET_NOTFOUND)
+                        && message.getMessage().contains("http://hl7.org/fhir/ValueSet/mimetypes"));
+    }
+}
