@@ -53,12 +53,20 @@ class BindingStore {
         return patients;
     }
 
-    Optional<String> authorOf(String resourceId) {
-        return jdbc
-                .queryForList(
-                        "select author_ura from mgz_resource_binding where resource_id = ?", String.class, resourceId)
-                .stream()
-                .findFirst();
+    /** By resource; what nobody is known to have written first is not among them. */
+    Map<String, String> authorsOf(Collection<String> resourceIds) {
+        Map<String, String> authors = new HashMap<>();
+        if (!resourceIds.isEmpty()) {
+            jdbc.query(
+                    "select resource_id, author_ura from mgz_resource_binding"
+                            + " where author_ura is not null and resource_id = any (?)",
+                    statement -> statement.setArray(
+                            1, statement.getConnection().createArrayOf("varchar", resourceIds.toArray())),
+                    row -> {
+                        authors.put(row.getString(1), row.getString(2));
+                    });
+        }
+        return authors;
     }
 
     Optional<Bsn> bsnOf(String patientId) {

@@ -1,6 +1,7 @@
 package nl.mgz.gateway.patient;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -24,7 +25,12 @@ public final class PatientBindings {
 
     /** The organisation that wrote a resource first, by URA. */
     public Optional<String> authorOf(String resourceId) {
-        return store.authorOf(resourceId);
+        return Optional.ofNullable(authorsOf(List.of(resourceId)).get(resourceId));
+    }
+
+    /** The same of several; what nobody is known to have written is not among them. */
+    public Map<String, String> authorsOf(Collection<String> resourceIds) {
+        return store.authorsOf(resourceIds);
     }
 
     /** The id of the Patient with this BSN, where the region has one. */

@@ -7,7 +7,9 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -354,22 +356,54 @@ class RequestWalk {
      * @return what is to be changed, as it is now
      */
     private List<IBaseResource> checkChanges(Bundle bundle, RequestDetails request) {
+        Map<Integer, IIdType> places = changed(bundle);
+        if (places.isEmpty()) {
+            return List.of();
+        }
+        Set<String> held = writes.held(places.values(), request);
+        Map<String, Resource> stored = stored(places.values());
         List<IBaseResource> before = new ArrayList<>();
-        for (int i = 0; i < bundle.getEntry().size(); i++) {
+        places.forEach((i, id) -> {
             Bundle.BundleEntryComponent entry = bundle.getEntry().get(i);
-            Bundle.HTTPVerb method = entry.getRequest().getMethod();
-            if (method == Bundle.HTTPVerb.PATCH || method == Bundle.HTTPVerb.PUT) {
-                IBaseResource now = mustBeThere(new IdType(entry.getRequest().getUrl()), request);
-                requireNewest(now, entry.getRequest().getIfMatch());
-                before.add(now);
-                if (method == Bundle.HTTPVerb.PATCH) {
-                    becomeUpdate(entry, (Resource) now, "Bundle.entry[" + i + "]");
-                }
-            } else if (method == Bundle.HTTPVerb.DELETE) {
-                writes.requireHolder(new IdType(entry.getRequest().getUrl()), request);
+            if (entry.getRequest().getMethod() == Bundle.HTTPVerb.DELETE) {
+                writes.requireHolder(id, held);
+                return;
+            }
+            Resource now = stored.get(id.getIdPart());
+            if (now == null || !now.fhirType().equals(id.getResourceType())) {
+                throw ErrorMapping.notFound();
+            }
+            writes.requireMayChange(id, now, () -> held, request);
+            requireNewest(now, entry.getRequest().getIfMatch());
+            before.add(now);
+            if (entry.getRequest().getMethod() == Bundle.HTTPVerb.PATCH) {
+                becomeUpdate(entry, now, "Bundle.entry[" + i + "]");
+            }
+        });
+        return before;
+    }
+
+    /** What a Bundle changes or deletes, by the number of its entry. */
+    private static Map<Integer, IIdType> changed(Bundle bundle) {
+        Map<Integer, IIdType> places = new LinkedHashMap<>();
+        for (int i = 0; i < bundle.getEntry().size(); i++) {
+            Bundle.BundleEntryRequestComponent asked = bundle.getEntry().get(i).getRequest();
+            if (asked.getMethod() == Bundle.HTTPVerb.PUT
+                    || asked.getMethod() == Bundle.HTTPVerb.PATCH
+                    || asked.getMethod() == Bundle.HTTPVerb.DELETE) {
+                places.put(i, new IdType(asked.getUrl()));
             }
         }
-        return before;
+        return places;
+    }
+
+    private Map<String, Resource> stored(Collection<IIdType> ids) {
+        Map<String, List<String>> byType = new HashMap<>();
+        ids.forEach(id -> byType.computeIfAbsent(String.valueOf(id.getResourceType()), type -> new ArrayList<>())
+                .add(id.getIdPart()));
+        Map<String, Resource> stored = new HashMap<>();
+        repository.current(byType).forEach(one -> stored.put(one.getIdElement().getIdPart(), one));
+        return stored;
     }
 
     private void becomeUpdate(Bundle.BundleEntryComponent entry, Resource now, String at) {

@@ -5,12 +5,14 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.util.FhirTerser;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import nl.mgz.gateway.capability.ServedType;
 import nl.mgz.gateway.capability.ServedTypes;
 import nl.mgz.gateway.consent.gate.Access;
@@ -18,7 +20,6 @@ import nl.mgz.gateway.consent.gate.Grounding;
 import nl.mgz.gateway.consent.gate.Verdict;
 import nl.mgz.gateway.consult.Consultations;
 import nl.mgz.gateway.fhir.FhirRepository;
-import nl.mgz.gateway.identity.Caller;
 import nl.mgz.gateway.identity.Ura;
 import nl.mgz.gateway.patient.PatientBindings;
 import nl.mgz.gateway.patient.PatientResolution;
@@ -84,8 +85,13 @@ class WriteRules {
      * @throws nl.mgz.gateway.refusal.RefusedException as for an absent one, when it is not the caller's to change
      */
     void requireMayChange(IIdType id, IBaseResource stored, RequestDetails request) {
+        requireMayChange(id, stored, () -> held(List.of(id), request), request);
+    }
+
+    /** @param held what the caller holds, as {@link #held} tells it of several at once */
+    void requireMayChange(IIdType id, IBaseResource stored, Supplier<Set<String>> held, RequestDetails request) {
         if (!isAsked(id, stored, request)) {
-            requireHolder(id, request);
+            requireHolder(id, held.get());
         }
     }
 
@@ -101,13 +107,27 @@ class WriteRules {
 
     /** @throws nl.mgz.gateway.refusal.RefusedException as for an absent one, when another organisation holds it */
     void requireHolder(IIdType id, RequestDetails request) {
-        Caller caller = FrontDoor.caller(request);
-        boolean holds = bindings.authorOf(String.valueOf(id.getIdPart()))
-                .filter(caller.organization().value()::equals)
-                .isPresent();
-        if (!holds) {
+        requireHolder(id, held(List.of(id), request));
+    }
+
+    void requireHolder(IIdType id, Set<String> held) {
+        if (!held.contains(String.valueOf(id.getIdPart()))) {
             throw ErrorMapping.notFound();
         }
+    }
+
+    /** The ids of what the caller's organisation holds, of some. */
+    Set<String> held(Collection<? extends IIdType> ids, RequestDetails request) {
+        String caller = FrontDoor.caller(request).organization().value();
+        Set<String> held = new HashSet<>();
+        bindings.authorsOf(
+                        ids.stream().map(id -> String.valueOf(id.getIdPart())).toList())
+                .forEach((id, author) -> {
+                    if (author.equals(caller)) {
+                        held.add(id);
+                    }
+                });
+        return held;
     }
 
     /** Whether some resources may be added, together, to the records of the patients that they name. */
