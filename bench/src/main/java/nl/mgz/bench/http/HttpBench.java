@@ -404,8 +404,8 @@ public final class HttpBench {
         if (!what.contains(only)) {
             return;
         }
-        Load.round(4, seconds, ours);
-        Load.round(4, seconds, theirs);
+        Load.untilSteady(seconds, ours);
+        Load.untilSteady(seconds, theirs);
         for (int at : callers) {
             double[] one = new double[rounds];
             double[] other = new double[rounds];

@@ -27,6 +27,12 @@ final class Load {
      */
     record Round(double perSecond, double p50, double p99) {}
 
+    /** Rounds at most. */
+    private static final int MOST_WARMING = 30;
+
+    /** A round that is no more than this much faster than the best before it is no faster. */
+    private static final double STEADY = 1.03;
+
     private Load() {}
 
     static Round round(int callers, double seconds, Shot shot) throws InterruptedException, ExecutionException {
@@ -54,6 +60,17 @@ final class Load {
         Round round = of(all, begin);
         threads.shutdown();
         return round;
+    }
+
+    /** Fires until it gets no faster: a server that was just started compiles what it does for a minute or two. */
+    static void untilSteady(double seconds, Shot shot) throws InterruptedException, ExecutionException {
+        double best = 0;
+        int slower = 0;
+        for (int i = 0; i < MOST_WARMING && slower < 4; i++) {
+            double now = round(8, seconds, shot).perSecond();
+            slower = now < best * STEADY ? slower + 1 : 0;
+            best = Math.max(best, now);
+        }
     }
 
     /**

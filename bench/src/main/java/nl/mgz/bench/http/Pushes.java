@@ -31,7 +31,7 @@ final class Pushes {
     private static final String BSN = "http://fhir.nl/fhir/NamingSystem/bsn";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final AtomicInteger NUMBER =
-            new AtomicInteger(900_000_000 + (int) (System.currentTimeMillis() / 100 % 90_000_000));
+            new AtomicInteger(900_000_000 + (int) (System.currentTimeMillis() / 5 % 90_000_000));
 
     /** One record by the places of its resources, the Patient first. */
     private record Template(Map<String, ObjectNode> resources) {}

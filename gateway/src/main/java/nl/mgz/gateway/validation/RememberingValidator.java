@@ -239,13 +239,14 @@ final class RememberingValidator extends InstanceValidator {
             Element source,
             boolean isWarning,
             boolean isLink) {
-        boolean leadsOut = stack == null
-                && fullUrl != null
-                && BundlePlaces.isPlain(reference)
-                && BundlePlaces.of(bundle).isElsewhere(reference, fullUrl);
-        return leadsOut
-                ? null
-                : super.resolveInBundle(
-                        bundle, entries, reference, fullUrl, type, id, stack, errors, name, source, isWarning, isLink);
+        if (stack == null && fullUrl != null && BundlePlaces.isPlain(reference)) {
+            BundlePlaces all = BundlePlaces.of(bundle);
+            IndexedElement found = all.find(reference, fullUrl);
+            if (found != null || all.isElsewhere(reference, fullUrl)) {
+                return found == null ? null : found.getEntry();
+            }
+        }
+        return super.resolveInBundle(
+                bundle, entries, reference, fullUrl, type, id, stack, errors, name, source, isWarning, isLink);
     }
 }

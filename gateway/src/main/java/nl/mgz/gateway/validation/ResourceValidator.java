@@ -31,6 +31,9 @@ public final class ResourceValidator {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Any address will do, so long as what is there refers to what else is there. */
+    private static final String HERE = "https://gateway.invalid/fhir/";
+
     private static final Pattern LATER_VERSION =
             Pattern.compile("http://hl7\\.org/fhir/(?:4\\.3|5\\.0)/StructureDefinition/extension-");
 
@@ -76,12 +79,25 @@ public final class ResourceValidator {
         for (JsonNode entry : resource.path("entry")) {
             if (entry.path("resource") instanceof ObjectNode inner) {
                 prepare(inner, inner.path("resourceType").asText(""), findings);
-                // FHIR lets an entry that is created go without; the validator does not.
-                if (!entry.has("fullUrl") && entry instanceof ObjectNode created) {
-                    created.put("fullUrl", "urn:uuid:" + UUID.randomUUID());
+                // FHIR lets an entry that is created, or that says in its request where it goes, go without; the
+                // validator does not.
+                if (!entry.has("fullUrl") && entry instanceof ObjectNode sent) {
+                    sent.put("fullUrl", place(sent));
                 }
             }
         }
+    }
+
+    private static String place(ObjectNode entry) {
+        JsonNode request = entry.path("request");
+        JsonNode resource = entry.path("resource");
+        String here = resource.path("resourceType").asText()
+                + '/'
+                + resource.path("id").asText();
+        return "PUT".equals(request.path("method").asText())
+                        && here.equals(request.path("url").asText())
+                ? HERE + here
+                : "urn:uuid:" + UUID.randomUUID();
     }
 
     /** Sets the profiles to check in the validator's own copy: ours, and those claimed that we hold. */
