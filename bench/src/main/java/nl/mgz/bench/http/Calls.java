@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
@@ -27,6 +28,20 @@ final class Calls {
         return sent(request(path).GET().build());
     }
 
+    /** Asks a link of an answer as it was given, at the address of this server. */
+    byte[] follow(String link) throws IOException, InterruptedException {
+        URI given = URI.create(link);
+        return sent(request(URI.create(base).resolve(given.getRawPath() + "?" + given.getRawQuery()))
+                .GET()
+                .build());
+    }
+
+    /** Empty where the answer is not what was asked for. */
+    Optional<byte[]> find(String path) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = answer(request(path).GET().build());
+        return isGood(answer) ? Optional.of(answer.body()) : Optional.empty();
+    }
+
     byte[] post(String path, String body) throws IOException, InterruptedException {
         return sent(request(path)
                 .header("Content-Type", "application/fhir+json")
@@ -35,8 +50,11 @@ final class Calls {
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(path.isEmpty() ? base : base + "/" + path))
-                .header("Accept", "application/fhir+json");
+        return request(URI.create(path.isEmpty() ? base : base + "/" + path));
+    }
+
+    private HttpRequest.Builder request(URI address) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).header("Accept", "application/fhir+json");
         String token = bearer.get();
         return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
@@ -58,13 +76,24 @@ final class Calls {
     }
 
     private byte[] sent(HttpRequest request) throws IOException, InterruptedException {
-        HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-        if (answer.statusCode() / 100 != 2) {
+        HttpResponse<byte[]> answer = answer(request);
+        if (!isGood(answer)) {
             throw new IOException(answer.statusCode() + " for " + request.method() + " "
                     + request.uri().getPath() + ": "
                     + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
         }
-        answered.increment();
         return answer.body();
+    }
+
+    private HttpResponse<byte[]> answer(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        if (isGood(answer)) {
+            answered.increment();
+        }
+        return answer;
+    }
+
+    private static boolean isGood(HttpResponse<byte[]> answer) {
+        return answer.statusCode() / 100 == 2;
     }
 }

@@ -57,9 +57,9 @@ final class Load {
                 return Arrays.copyOf(took, count);
             }));
         }
-        Round round = of(all, begin);
+        // Now, and not after a failure either: a thread that waits for more would keep the program from ending.
         threads.shutdown();
-        return round;
+        return of(all, begin);
     }
 
     /** Fires until it gets no faster: a server that was just started compiles what it does for a minute or two. */
@@ -100,9 +100,8 @@ final class Load {
                 return Arrays.copyOf(took, done);
             }));
         }
-        Round round = of(all, begin);
         threads.shutdown();
-        return round;
+        return of(all, begin);
     }
 
     /** What a round was like, once everybody is done. */

@@ -48,6 +48,11 @@ final class Pushes {
         this.templates = templates;
     }
 
+    /** Of what its caller makes itself. */
+    static Pushes of(Calls calls) {
+        return new Pushes(calls, List.of());
+    }
+
     /** @param patients whose records are taken for example */
     static Pushes like(String database, List<String> patients, Calls calls) throws SQLException, IOException {
         List<Template> templates = new ArrayList<>();
@@ -119,12 +124,21 @@ final class Pushes {
 
     /** Somebody new. */
     void create(int number) throws IOException, InterruptedException {
-        Template template = templates.get(number % templates.size());
+        push(templates.get(number % templates.size()).resources());
+    }
+
+    /**
+     * Sends resources in one transaction; a Patient among them is somebody new.
+     *
+     * @param template by their places, by which they refer to each other
+     * @return the ids that they got, in the same order
+     */
+    List<String> push(Map<String, ObjectNode> template) throws IOException, InterruptedException {
         Map<String, String> places = new HashMap<>();
-        template.resources().keySet().forEach(place -> places.put(place, "urn:uuid:" + UUID.randomUUID()));
+        template.keySet().forEach(place -> places.put(place, "urn:uuid:" + UUID.randomUUID()));
         List<ObjectNode> resources = new ArrayList<>();
         ArrayNode entries = JsonNodeFactory.instance.arrayNode();
-        template.resources().forEach((place, known) -> {
+        template.forEach((place, known) -> {
             ObjectNode resource = known.deepCopy();
             if (place.startsWith("Patient/")) {
                 resource.putArray("identifier").addObject().put("system", BSN).put("value", bsn());
@@ -137,18 +151,29 @@ final class Pushes {
             entry.putObject("request").put("method", "POST").put("url", place.replaceFirst("/.*", ""));
         });
         List<String[]> locations = locations(calls.post("", bundle(entries)));
-        Map<String, String> ids = new HashMap<>();
+        Map<String, String> got = new HashMap<>();
+        List<String> ids = new ArrayList<>();
         List<String> versions = new ArrayList<>();
-        int at = 0;
-        for (String place : template.resources().keySet()) {
-            String[] location = locations.get(at);
-            resources.get(at).put("id", location[1]);
-            ids.put(Objects.requireNonNull(places.get(place)), location[0] + "/" + location[1]);
+        for (String place : template.keySet()) {
+            String[] location = locations.get(ids.size());
+            resources.get(ids.size()).put("id", location[1]);
+            got.put(Objects.requireNonNull(places.get(place)), location[0] + "/" + location[1]);
+            ids.add(location[1]);
             versions.add(location[2]);
-            at++;
         }
-        resources.forEach(resource -> refer(resource, ids));
+        resources.forEach(resource -> refer(resource, got));
         stored.add(new Stored(resources, versions));
+        return ids;
+    }
+
+    /** What each transaction stored, as type and id. */
+    List<List<String>> places() {
+        return stored.stream()
+                .map(one -> one.resources().stream()
+                        .map(resource -> resource.path("resourceType").asText() + "/"
+                                + resource.path("id").asText())
+                        .toList())
+                .toList();
     }
 
     /** Type, id and version of each entry. */

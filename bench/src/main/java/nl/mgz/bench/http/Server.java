@@ -2,6 +2,8 @@ package nl.mgz.bench.http;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +27,14 @@ final class Server implements AutoCloseable {
 
     private Server(Process process) {
         this.process = process;
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts one and waits until it prints that it is ready; what it prints after that is thrown away. */

@@ -1,0 +1,12 @@
+package nl.mgz.bench.http;
+
+/**
+ * The two servers while they run.
+ *
+ * @param database of the gateway
+ * @param plain the peer's
+ * @param gp calls to the gateway by a practice
+ * @param triage calls to the gateway by a triage service
+ * @param peer calls to the peer, which asks nobody who they are
+ */
+record Both(String database, String plain, Calls gp, Calls triage, Calls peer) {}

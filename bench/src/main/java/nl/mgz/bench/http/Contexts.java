@@ -1,0 +1,97 @@
+package nl.mgz.bench.http;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Contexts of triage: one call of ours, thirteen of a server without them. */
+final class Contexts {
+
+    static final String WORK = "triage context";
+
+    /** The calls by which a triage service collects what a context holds from a server without it. */
+    private static final List<String> COLLECTED = List.of(
+            "Patient/%s",
+            "Condition?patient=%s&_count=100",
+            "AllergyIntolerance?patient=%s&_count=100",
+            "MedicationStatement?patient=%s&_count=100",
+            "Consent?patient=%s&_count=100",
+            "CarePlan?patient=%s&_count=100",
+            "RelatedPerson?patient=%s&_count=100",
+            "CareTeam?patient=%s&_include=CareTeam:participant&_count=100",
+            "Flag?patient=%s&_count=100",
+            "Goal?patient=%s&_count=100",
+            "Observation?patient=%s&_sort=-date&_count=100",
+            "Encounter?patient=%s&_sort=-date&_count=10",
+            "Task?patient=%s&_count=100");
+
+    private final Report report;
+    private final Turns turns;
+    private final Both both;
+    private final List<String> shown = new ArrayList<>();
+
+    /** Looks who of everybody shows something to a triage service. */
+    Contexts(Report report, Turns turns, Both both, List<String> everybody) throws InterruptedException {
+        this.report = report;
+        this.turns = turns;
+        this.both = both;
+        for (String id : everybody) {
+            try {
+                ask(id);
+                shown.add(id);
+            } catch (IOException e) {
+                // This client shows nothing to a triage service.
+            }
+        }
+    }
+
+    void run() throws Exception {
+        turns.compare(
+                WORK + " (%d ids; theirs: %d requests)".formatted(shown.size(), COLLECTED.size()),
+                this::ask,
+                this::collect);
+    }
+
+    byte[] ask(String id) throws IOException, InterruptedException {
+        return both.triage()
+                .post(
+                        "Patient/$triage-context",
+                        "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"patient\",\"valueString\":\"Patient/"
+                                + id + "\"}]}");
+    }
+
+    void ask(int shot) throws IOException, InterruptedException {
+        ask(shown.get(shot % shown.size()));
+    }
+
+    void collect(int shot) throws IOException, InterruptedException {
+        String id = shown.get(shot % shown.size());
+        for (String one : COLLECTED) {
+            both.peer().get(one.formatted(id));
+        }
+    }
+
+    /** Latency of ours at half of what it can carry, requests coming at a steady rate. */
+    void open() throws Exception {
+        if (!turns.wanted(WORK)) {
+            return;
+        }
+        double peak = Load.round(8, turns.seconds(), this::ask).perSecond();
+        double[] p50 = new double[turns.rounds()];
+        double[] p99 = new double[turns.rounds()];
+        for (int i = 0; i < turns.rounds(); i++) {
+            Load.Round round = Load.open(peak / 2, 2 * turns.seconds(), this::ask);
+            p50[i] = round.p50();
+            p99[i] = round.p99();
+        }
+        report.say(
+                "- triage context at a steady %.0f a second, half of the most: half within %.1f ms, 99 of 100 within %.1f ms"
+                        + " (of %d rounds the middle one; the worst %.1f ms)",
+                peak / 2,
+                Load.median(p50),
+                Load.median(p99),
+                turns.rounds(),
+                Arrays.stream(p99).max().orElse(0));
+    }
+}

@@ -1,0 +1,139 @@
+package nl.mgz.bench.http;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+
+/** The same work at two places in turns, and a line of what came out. */
+final class Turns {
+
+    /** Where something is asked. */
+    interface Asked {
+        String of(String id);
+    }
+
+    /** The rounds of both, each with the one that it took turns with. */
+    record Pairs(List<Load.Round> ours, List<Load.Round> theirs) {
+
+        static Pairs none() {
+            return new Pairs(new ArrayList<>(), new ArrayList<>());
+        }
+
+        /** Who goes first changes from pair to pair. */
+        void add(Callable<Load.Round> one, Callable<Load.Round> other) throws Exception {
+            boolean first = ours.size() % 2 == 0;
+            Load.Round former = (first ? one : other).call();
+            Load.Round latter = (first ? other : one).call();
+            ours.add(first ? former : latter);
+            theirs.add(first ? latter : former);
+        }
+
+        double ours(ToDoubleFunction<Load.Round> what) {
+            return Load.median(ours.stream().mapToDouble(what).toArray());
+        }
+
+        double theirs(ToDoubleFunction<Load.Round> what) {
+            return Load.median(theirs.stream().mapToDouble(what).toArray());
+        }
+
+        /** The least first. */
+        double[] ratios(ToDoubleFunction<Load.Round> what) {
+            double[] ratios = new double[ours.size()];
+            Arrays.setAll(ratios, i -> what.applyAsDouble(ours.get(i)) / what.applyAsDouble(theirs.get(i)));
+            Arrays.sort(ratios);
+            return ratios;
+        }
+    }
+
+    private final Report report;
+    private final List<Integer> callers;
+    private final int rounds;
+    private final double seconds;
+    private final String only;
+
+    Turns(Report report, List<Integer> callers, int rounds, double seconds, String only) {
+        this.report = report;
+        this.callers = callers;
+        this.rounds = rounds;
+        this.seconds = seconds;
+        this.only = only;
+    }
+
+    int rounds() {
+        return rounds;
+    }
+
+    double seconds() {
+        return seconds;
+    }
+
+    boolean wanted(String what) {
+        return what.contains(only);
+    }
+
+    void compare(String what, Asked path, List<String> ids, Calls ours, Calls theirs) throws Exception {
+        if (ids.isEmpty()) {
+            throw new IOException("nothing to ask for: " + what);
+        }
+        long one = 0;
+        long other = 0;
+        for (int i = 0; i < Math.min(20, ids.size()); i++) {
+            one += ours.get(path.of(ids.get(i))).length;
+            other += theirs.get(path.of(ids.get(i))).length;
+        }
+        int looked = Math.min(20, ids.size());
+        compare(
+                "%s (%d ids; %d and %d bytes)".formatted(what, ids.size(), one / looked, other / looked),
+                shot -> ours.get(path.of(ids.get(shot % ids.size()))),
+                shot -> theirs.get(path.of(ids.get(shot % ids.size()))));
+    }
+
+    void compare(String what, Load.Shot ours, Load.Shot theirs) throws Exception {
+        if (wanted(what)) {
+            warm(ours, theirs);
+            measure(what, ours, theirs);
+        }
+    }
+
+    /** Until both get no faster. */
+    void warm(Load.Shot ours, Load.Shot theirs) throws Exception {
+        Load.untilSteady(seconds, ours);
+        Load.untilSteady(seconds, theirs);
+    }
+
+    /** Of work that is warm. */
+    void measure(String what, Load.Shot ours, Load.Shot theirs) throws Exception {
+        for (int at : callers) {
+            Pairs pairs = pairs(at, ours, theirs);
+            report.say(
+                    "%s %.1f | %.1f |",
+                    rates(what, at, pairs), pairs.ours(Load.Round::p99), pairs.theirs(Load.Round::p99));
+        }
+    }
+
+    private static String rates(String what, int at, Pairs pairs) {
+        double[] ratios = pairs.ratios(Load.Round::perSecond);
+        return String.format(
+                Locale.ROOT,
+                "| %s | %d | %.0f | %.0f | %.2f (%.2f to %.2f) |",
+                what,
+                at,
+                pairs.ours(Load.Round::perSecond),
+                pairs.theirs(Load.Round::perSecond),
+                Load.median(ratios),
+                ratios[0],
+                ratios[ratios.length - 1]);
+    }
+
+    private Pairs pairs(int at, Load.Shot ours, Load.Shot theirs) throws Exception {
+        Pairs pairs = Pairs.none();
+        for (int i = 0; i < rounds; i++) {
+            pairs.add(() -> Load.round(at, seconds, ours), () -> Load.round(at, seconds, theirs));
+        }
+        return pairs;
+    }
+}
