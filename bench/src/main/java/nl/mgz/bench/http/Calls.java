@@ -42,6 +42,10 @@ final class Calls {
         return isGood(answer) ? Optional.of(answer.body()) : Optional.empty();
     }
 
+    void put(String path, byte[] body) throws IOException, InterruptedException {
+        sent(request(path).PUT(HttpRequest.BodyPublishers.ofByteArray(body)).build());
+    }
+
     byte[] post(String path, String body) throws IOException, InterruptedException {
         return sent(request(path)
                 .header("Content-Type", "application/fhir+json")

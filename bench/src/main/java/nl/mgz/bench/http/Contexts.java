@@ -53,6 +53,10 @@ final class Contexts {
                 this::collect);
     }
 
+    List<String> shown() {
+        return shown;
+    }
+
     byte[] ask(String id) throws IOException, InterruptedException {
         return both.triage()
                 .post(
@@ -72,26 +76,41 @@ final class Contexts {
         }
     }
 
-    /** Latency of ours at half of what it can carry, requests coming at a steady rate. */
-    void open() throws Exception {
+    /** Latency of ours at half of what it can carry, requests coming at a steady rate; and that of PostgreSQL at the same rate. */
+    void open(Floors floors) throws Exception {
         if (!turns.wanted(WORK)) {
             return;
         }
         double peak = Load.round(8, turns.seconds(), this::ask).perSecond();
-        double[] p50 = new double[turns.rounds()];
-        double[] p99 = new double[turns.rounds()];
+        Load.Shot byKey = floors.byKey(shown);
+        double lasting = 2 * turns.seconds();
+        Turns.Pairs pairs = Turns.Pairs.none();
         for (int i = 0; i < turns.rounds(); i++) {
-            Load.Round round = Load.open(peak / 2, 2 * turns.seconds(), this::ask);
-            p50[i] = round.p50();
-            p99[i] = round.p99();
+            pairs.add(() -> Load.open(peak / 2, lasting, this::ask), () -> Load.open(peak / 2, lasting, byKey));
         }
         report.say(
                 "- triage context at a steady %.0f a second, half of the most: half within %.1f ms, 99 of 100 within %.1f ms"
                         + " (of %d rounds the middle one; the worst %.1f ms)",
                 peak / 2,
-                Load.median(p50),
-                Load.median(p99),
+                pairs.ours(Load.Round::p50),
+                pairs.ours(Load.Round::p99),
                 turns.rounds(),
-                Arrays.stream(p99).max().orElse(0));
+                worst(pairs.ours()));
+        double[] ratios = pairs.ratios(Load.Round::p99);
+        report.say(
+                "- the same bytes from PostgreSQL by key at the same rate: half within %.2f ms, 99 of 100 within %.2f ms"
+                        + " (the worst %.2f ms); 99 of 100 of ours take %.1f times as long (%.1f to %.1f)",
+                pairs.theirs(Load.Round::p50),
+                pairs.theirs(Load.Round::p99),
+                worst(pairs.theirs()),
+                Load.median(ratios),
+                ratios[0],
+                ratios[ratios.length - 1]);
+    }
+
+    private static double worst(List<Load.Round> rounds) {
+        return Arrays.stream(rounds.stream().mapToDouble(Load.Round::p99).toArray())
+                .max()
+                .orElse(0);
     }
 }

@@ -186,8 +186,12 @@ public final class HttpBench {
         Contexts contexts = new Contexts(report, turns, both, region.everybody());
         contexts.run();
         new Days(turns, both, region).run(contexts, probes);
-        report.say("");
-        contexts.open();
+        Calls memory = new Calls("http://localhost:" + peerPort + "/floor", () -> "");
+        try (Floors floors = new Floors(report, turns, both, memory)) {
+            floors.run(region.conditions(), contexts);
+            report.say("");
+            contexts.open(floors);
+        }
         report.say(
                 "- answers that showed something of a patient: %d; events in the trail of that time: %d",
                 both.gp().answered() + both.triage().answered(), events(both) - events);

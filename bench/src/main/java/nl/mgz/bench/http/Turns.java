@@ -71,6 +71,10 @@ final class Turns {
         return seconds;
     }
 
+    int mostCallers() {
+        return callers.stream().mapToInt(Integer::intValue).max().orElse(1);
+    }
+
     boolean wanted(String what) {
         return what.contains(only);
     }
@@ -112,6 +116,24 @@ final class Turns {
             report.say(
                     "%s %.1f | %.1f |",
                     rates(what, at, pairs), pairs.ours(Load.Round::p99), pairs.theirs(Load.Round::p99));
+        }
+    }
+
+    /** Ours against what the machine can do at best. */
+    void floor(String what, Load.Shot ours, Load.Shot floor) throws Exception {
+        if (!wanted(what)) {
+            return;
+        }
+        warm(ours, floor);
+        for (int at : callers) {
+            Pairs pairs = pairs(at, ours, floor);
+            report.say(
+                    "%s %.1f | %.1f | %.1f | %.1f |",
+                    rates(what, at, pairs),
+                    pairs.ours(Load.Round::p50),
+                    pairs.theirs(Load.Round::p50),
+                    pairs.ours(Load.Round::p99),
+                    pairs.theirs(Load.Round::p99));
         }
     }
 

@@ -18,7 +18,8 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 
 /**
  * The peer: HAPI's JPA server as its users compose it, with its defaults, on the same servlet container as the gateway. It knows
- * no callers, asks for no consent, validates nothing and puts nothing on record.
+ * no callers, asks for no consent, validates nothing and puts nothing on record. Beside it, on the same container, what the
+ * container itself can do ({@link FloorServlet}).
  *
  * <pre>PlainHapi PORT JDBC-URL USER</pre>
  */
@@ -39,6 +40,8 @@ public final class PlainHapi {
         Context context = tomcat.addContext("", null);
         Tomcat.addServlet(context, "fhir", server(spring)).setLoadOnStartup(1);
         context.addServletMappingDecoded("/fhir/*", "fhir");
+        Tomcat.addServlet(context, "floor", new FloorServlet());
+        context.addServletMappingDecoded("/floor/*", "floor");
         tomcat.start();
         System.out.println("plain HAPI listens on " + port);
         tomcat.getServer().await();
