@@ -28,7 +28,7 @@ final class Load {
     record Round(double perSecond, double p50, double p99) {}
 
     /** Rounds at most. */
-    private static final int MOST_WARMING = 30;
+    private static final int MOST_WARMING = 15;
 
     /** A round that is no more than this much faster than the best before it is no faster. */
     private static final double STEADY = 1.03;
@@ -66,7 +66,7 @@ final class Load {
     static void untilSteady(double seconds, Shot shot) throws InterruptedException, ExecutionException {
         double best = 0;
         int slower = 0;
-        for (int i = 0; i < MOST_WARMING && slower < 4; i++) {
+        for (int i = 0; i < MOST_WARMING && slower < 3; i++) {
             double now = round(8, seconds, shot).perSecond();
             slower = now < best * STEADY ? slower + 1 : 0;
             best = Math.max(best, now);

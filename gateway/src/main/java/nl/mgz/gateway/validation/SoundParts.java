@@ -80,8 +80,8 @@ final class SoundParts {
     }
 
     /**
-     * Whether every rule for the part looks at the part alone. One that looks at the resource, or at what a reference
-     * leads to, makes each verdict its own; so does a definition that stands elsewhere.
+     * Whether every rule for the part looks at the part alone. One that looks at the resource, at what a reference leads
+     * to or at the clock makes each verdict its own; so does a definition that stands elsewhere.
      */
     private boolean standsAlone(StructureDefinition profile, String id) {
         return profile.getSnapshot().getElement().stream()
@@ -110,6 +110,8 @@ final class SoundParts {
                 && (expression.contains("%resource")
                         || expression.contains("%rootResource")
                         || expression.contains("%context")
+                        || expression.contains("today()")
+                        || expression.contains("now()")
                         || expression.contains("resolve()"));
     }
 
