@@ -1,0 +1,131 @@
+package nl.mgz.bench.http;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The gateway alone, on a sandbox's folder, and what a measurement has to know of it. */
+final class Sandbox implements AutoCloseable {
+
+    /** What is measured is work, and each request still counts itself. */
+    private static final Map<String, String> UNLIMITED = Map.of(
+            "MGZ_LIMITS_CLIENTPERMINUTE", "100000000",
+            "MGZ_LIMITS_ORGANIZATIONPERMINUTE", "100000000",
+            "MGZ_LIMITS_BSNLOOKUPSPERMINUTE", "100000000",
+            "MGZ_LIMITS_BSNLOOKUPSPERHOUR", "100000000",
+            "MGZ_LIMITS_BSNPUSHESPERMINUTE", "100000000",
+            "MGZ_LIMITS_BSNPUSHESPERHOUR", "100000000",
+            "MGZ_LIMITS_TOKENSPERMINUTE", "100000000");
+
+    private final Server server;
+    private final Path jar;
+    private final int port;
+    private final String database;
+
+    private Sandbox(Server server, Path jar, int port, String database) {
+        this.server = server;
+        this.jar = jar;
+        this.port = port;
+        this.database = database;
+    }
+
+    /** Arguments as {@code --name=value}. */
+    static Map<String, String> given(String[] args) {
+        Map<String, String> given = new TreeMap<>();
+        for (String arg : args) {
+            String[] parts = arg.replaceFirst("^--", "").split("=", 2);
+            given.put(parts[0], parts.length == 2 ? parts[1] : "");
+        }
+        return given;
+    }
+
+    /** @param given {@code jar}, {@code data}, {@code patients} and {@code java}, each with a default */
+    static Sandbox start(Map<String, String> given) throws IOException {
+        Path jar = Path.of(given.getOrDefault("jar", "../gateway/target/unpacked/mgz-gateway.jar"));
+        Path folder = Files.createTempDirectory("mgz-bench");
+        Path data = given.containsKey("data") ? Path.of(given.get("data")) : folder.resolve("data");
+        List<String> options =
+                given.containsKey("java") ? List.of(given.get("java").split(" ")) : List.of();
+        int port = freePort();
+        Server server = Server.start(
+                "Health and metrics",
+                folder.resolve("gateway.log"),
+                UNLIMITED,
+                Server.with(
+                        options,
+                        "-jar",
+                        jar.toString(),
+                        "sandbox",
+                        "--data",
+                        data.toString(),
+                        "--patients",
+                        given.getOrDefault("patients", "200"),
+                        "--port",
+                        String.valueOf(port),
+                        "--management-port",
+                        String.valueOf(freePort()),
+                        "--tls-port",
+                        "0"));
+        String databasePort = Files.readAllLines(data.resolve("postgres/postmaster.pid"))
+                .get(3)
+                .strip();
+        return new Sandbox(server, jar, port, "jdbc:postgresql://localhost:" + databasePort + "/mgz?user=postgres");
+    }
+
+    /** The database of the gateway, for its superuser. */
+    String database() {
+        return database;
+    }
+
+    String base() {
+        return "http://localhost:" + port + "/fhir";
+    }
+
+    Calls as(String persona) {
+        return new Calls(base(), token(persona));
+    }
+
+    PersonaToken token(String persona) {
+        return new PersonaToken(jar, persona, port);
+    }
+
+    List<String> column(String sql) throws SQLException {
+        List<String> values = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(database);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+        }
+        return values;
+    }
+
+    /** The organisation, by URA, for which a client asks whose id ends so. */
+    String ura(String client) throws SQLException {
+        return column("select ura from mgz_client where id like '%" + client + "'")
+                .get(0)
+                .strip();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
