@@ -12,11 +12,15 @@ import java.util.function.Supplier;
 /** Calls to one server, each checked: an answer that is not what was asked for ends the measurement. */
 final class Calls {
 
+    private static final int UNAVAILABLE = 503;
+    private static final int TRIES = 3;
+
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String base;
     private final Supplier<String> bearer;
     private final LongAdder answered = new LongAdder();
+    private final LongAdder again = new LongAdder();
 
     /** @param bearer the token of the caller; empty where the server asks for none */
     Calls(String base, Supplier<String> bearer) {
@@ -63,6 +67,11 @@ final class Calls {
         return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 
+    /** How often an answer was 503 and the same was asked again. */
+    long again() {
+        return again.sum();
+    }
+
     /** How many answers came that were what was asked for. */
     long answered() {
         return answered.sum();
@@ -91,6 +100,11 @@ final class Calls {
 
     private HttpResponse<byte[]> answer(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        // What an answer rests on may change while it is made; who asks again gets the new one.
+        for (int i = 0; i < TRIES && answer.statusCode() == UNAVAILABLE; i++) {
+            again.increment();
+            answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        }
         if (isGood(answer)) {
             answered.increment();
         }

@@ -19,19 +19,9 @@ import org.jspecify.annotations.Nullable;
  * The gateway with everything on against plain HAPI with everything off: the same machine, PostgreSQL, data, memory and requests,
  * in turns. Prints a line for each measurement; {@code docs/bench/http.md} says what they mean.
  *
- * <pre>HttpBench --jar=FILE [--quick] [--patients=400] [--seconds=5] [--rounds=3] [--callers=1,8,32] [--only=WORD] [--data=DIR] [--java=OPTIONS] [--out=FILE]</pre>
+ * <pre>HttpBench --jar=FILE [--quick] [--patients=400] [--seconds=5] [--rounds=3] [--callers=1,8,32] [--only=WORD] [--warm=SECONDS] [--data=DIR] [--java=OPTIONS] [--out=FILE]</pre>
  */
 public final class HttpBench {
-
-    /** Ours are unlimited here: what is measured is work, and each request still counts itself. */
-    private static final Map<String, String> UNLIMITED = Map.of(
-            "MGZ_LIMITS_CLIENTPERMINUTE", "100000000",
-            "MGZ_LIMITS_ORGANIZATIONPERMINUTE", "100000000",
-            "MGZ_LIMITS_BSNLOOKUPSPERMINUTE", "100000000",
-            "MGZ_LIMITS_BSNLOOKUPSPERHOUR", "100000000",
-            "MGZ_LIMITS_BSNPUSHESPERMINUTE", "100000000",
-            "MGZ_LIMITS_BSNPUSHESPERHOUR", "100000000",
-            "MGZ_LIMITS_TOKENSPERMINUTE", "100000000");
 
     private final Report report = new Report();
     private final Path jar;
@@ -54,7 +44,13 @@ public final class HttpBench {
         List<Integer> callers = Stream.of(given.getOrDefault("callers", "1,8").split(","))
                 .map(Integer::valueOf)
                 .toList();
-        this.turns = new Turns(report, callers, rounds, seconds, given.getOrDefault("only", ""));
+        this.turns = new Turns(
+                report,
+                callers,
+                rounds,
+                seconds,
+                Double.parseDouble(given.getOrDefault("warm", "0")),
+                given.getOrDefault("only", ""));
     }
 
     public static void main(String[] args) throws Exception {
@@ -110,8 +106,8 @@ public final class HttpBench {
                 measure(new Both(
                         database,
                         server + "plain?user=postgres",
-                        new Calls(base(gatewayPort), new Token(jar, gatewayPort, "gp")),
-                        new Calls(base(gatewayPort), new Token(jar, gatewayPort, "triage")),
+                        new Calls(base(gatewayPort), new PersonaToken(jar, "gp", gatewayPort)),
+                        new Calls(base(gatewayPort), new PersonaToken(jar, "triage", gatewayPort)),
                         new Calls(base(peerPort), () -> "")));
                 report.say(
                         "resident memory after the work: gateway %d MB, peer %d MB",
@@ -124,7 +120,7 @@ public final class HttpBench {
         return Server.start(
                 "Health and metrics",
                 folder.resolve("gateway.log"),
-                UNLIMITED,
+                Sandbox.UNLIMITED,
                 Server.with(
                         options,
                         "-jar",
@@ -195,6 +191,9 @@ public final class HttpBench {
         report.say(
                 "- answers that showed something of a patient: %d; events in the trail of that time: %d",
                 both.gp().answered() + both.triage().answered(), events(both) - events);
+        report.say(
+                "- answers 503 after which the same was asked again: gateway %d, plain HAPI %d",
+                both.gp().again() + both.triage().again(), both.peer().again());
         probes.run();
     }
 

@@ -62,11 +62,17 @@ final class Load {
         return of(all, begin);
     }
 
-    /** Fires until it gets no faster: a server that was just started compiles what it does for a minute or two. */
-    static void untilSteady(double seconds, Shot shot) throws InterruptedException, ExecutionException {
+    /**
+     * Fires until it gets no faster: a server that was just started compiles what it does for a minute or two, and what is
+     * large, as a push is, for some minutes.
+     *
+     * @param atLeast seconds, however fast it is
+     */
+    static void untilSteady(double seconds, double atLeast, Shot shot) throws InterruptedException, ExecutionException {
         double best = 0;
         int slower = 0;
-        for (int i = 0; i < MOST_WARMING && slower < 3; i++) {
+        int fewest = (int) (atLeast / seconds);
+        for (int i = 0; i < fewest || i < MOST_WARMING && slower < 3; i++) {
             double now = round(8, seconds, shot).perSecond();
             slower = now < best * STEADY ? slower + 1 : 0;
             best = Math.max(best, now);

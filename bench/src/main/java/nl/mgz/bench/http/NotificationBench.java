@@ -165,7 +165,7 @@ public final class NotificationBench {
         Load.Shot push = number -> change(people.get(number % people.size()).id());
         boolean rows = how.equals("rows");
         if (how.equals("auto")) {
-            Load.untilSteady(5, push);
+            Load.untilSteady(5, 0, push);
             double most = Load.round(CONNECTIONS, 5, push).perSecond();
             rows = most < 1.3 * rate;
             say("writers alone reach %.0f changes a second", most);

@@ -1,7 +1,6 @@
 package nl.mgz.bench.http;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,7 +17,7 @@ import java.util.TreeMap;
 final class Sandbox implements AutoCloseable {
 
     /** What is measured is work, and each request still counts itself. */
-    private static final Map<String, String> UNLIMITED = Map.of(
+    static final Map<String, String> UNLIMITED = Map.of(
             "MGZ_LIMITS_CLIENTPERMINUTE", "100000000",
             "MGZ_LIMITS_ORGANIZATIONPERMINUTE", "100000000",
             "MGZ_LIMITS_BSNLOOKUPSPERMINUTE", "100000000",
@@ -56,7 +55,7 @@ final class Sandbox implements AutoCloseable {
         Path data = given.containsKey("data") ? Path.of(given.get("data")) : folder.resolve("data");
         List<String> options =
                 given.containsKey("java") ? List.of(given.get("java").split(" ")) : List.of();
-        int port = freePort();
+        int port = Server.freePort();
         Server server = Server.start(
                 "Health and metrics",
                 folder.resolve("gateway.log"),
@@ -73,7 +72,7 @@ final class Sandbox implements AutoCloseable {
                         "--port",
                         String.valueOf(port),
                         "--management-port",
-                        String.valueOf(freePort()),
+                        String.valueOf(Server.freePort()),
                         "--tls-port",
                         "0"));
         String databasePort = Files.readAllLines(data.resolve("postgres/postmaster.pid"))
@@ -116,12 +115,6 @@ final class Sandbox implements AutoCloseable {
         return column("select ura from mgz_client where id like '%" + client + "'")
                 .get(0)
                 .strip();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

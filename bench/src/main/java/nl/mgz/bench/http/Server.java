@@ -14,13 +14,18 @@ import java.util.concurrent.TimeUnit;
 /** A server in a process of its own, with the same memory as the other. It ends with this program. */
 final class Server implements AutoCloseable {
 
-    static final List<String> MEMORY = List.of("-Xmx1g", "-XX:+UseG1GC");
+    private static final List<String> MEMORY = List.of("-Xmx1g");
+
+    /** As {@code ./mgz serve} starts it. The peer has the JVM's own choice, as its users run it. */
+    private static final List<String> AS_SERVED = List.of("-XX:+UseSerialGC", "-XX:MetaspaceSize=256m");
 
     private final Process process;
 
-    /** A command with further options for the JVM. */
+    /** The gateway, with further options for its JVM. */
     static List<String> with(List<String> options, String... command) {
-        List<String> all = new ArrayList<>(options);
+        List<String> all =
+                new ArrayList<>(options.stream().anyMatch(option -> option.endsWith("GC")) ? List.of() : AS_SERVED);
+        all.addAll(options);
         all.addAll(List.of(command));
         return all;
     }

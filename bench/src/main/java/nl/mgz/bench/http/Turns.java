@@ -53,13 +53,15 @@ final class Turns {
     private final List<Integer> callers;
     private final int rounds;
     private final double seconds;
+    private final double warm;
     private final String only;
 
-    Turns(Report report, List<Integer> callers, int rounds, double seconds, String only) {
+    Turns(Report report, List<Integer> callers, int rounds, double seconds, double warm, String only) {
         this.report = report;
         this.callers = callers;
         this.rounds = rounds;
         this.seconds = seconds;
+        this.warm = warm;
         this.only = only;
     }
 
@@ -105,8 +107,8 @@ final class Turns {
 
     /** Until both get no faster. */
     void warm(Load.Shot ours, Load.Shot theirs) throws Exception {
-        Load.untilSteady(seconds, ours);
-        Load.untilSteady(seconds, theirs);
+        Load.untilSteady(seconds, warm, ours);
+        Load.untilSteady(seconds, warm, theirs);
     }
 
     /** Of work that is warm. */
