@@ -101,8 +101,16 @@ final class SoundParts {
     }
 
     private boolean standsAlone(String canonical) {
+        // A profile may lead back to itself: until it is known to stand alone, it does not.
+        Boolean known = standsAlone.putIfAbsent(canonical, false);
+        if (known != null) {
+            return known;
+        }
         StructureDefinition profile = profiles.apply(canonical);
-        return profile != null && profile.getSnapshot().getElement().stream().allMatch(this::standsAlone);
+        boolean alone =
+                profile != null && profile.getSnapshot().getElement().stream().allMatch(this::standsAlone);
+        standsAlone.put(canonical, alone);
+        return alone;
     }
 
     private static boolean looksFurther(@Nullable String expression) {
@@ -140,6 +148,9 @@ final class SoundParts {
         to.append(name).append(' ').append(type);
         if (part.isPrimitive() && part.hasValue()) {
             String value = part.getValue();
+            if (value.length() > LONGEST) {
+                return false;
+            }
             to.append(' ').append(value.length()).append(' ').append(value);
         }
         if (part.hasChildren()) {
