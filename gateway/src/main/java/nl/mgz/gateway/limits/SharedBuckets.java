@@ -55,7 +55,7 @@ class SharedBuckets {
                 .primaryKeyMapper(PrimaryKeyMapper.STRING)
                 .table("mgz_limit")
                 .clientClock(time)
-                .requestTimeout(Duration.ofSeconds(3))
+                .requestTimeout(Duration.ofSeconds(10))
                 .expirationAfterWrite(
                         ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(Duration.ofMinutes(1)))
                 .build();

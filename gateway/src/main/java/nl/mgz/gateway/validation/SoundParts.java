@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.hl7.fhir.r5.elementmodel.Element;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * held against. The codes, quantities and moments of one region are few, and the same part under the same definition
  * is sound again: definitions and code systems do not change while the gateway runs.
  *
- * <p>Only a part that stands alone is remembered: one with a reference, an extension, a narrative, a resource or an id
- * in it may be sound in one place and wrong in another. Nothing that was sent is kept, only its SHA-256.
+ * <p>Only a part that stands alone is remembered: one with a reference, a link, an extension, a narrative, a resource or
+ * an id in it may be sound in one place and wrong in another. Nothing that was sent is kept, only its SHA-256.
  */
 final class SoundParts {
 
@@ -29,6 +30,9 @@ final class SoundParts {
 
     /** A longer part is a text, and seldom comes again. */
     private static final int LONGEST = 2_000;
+
+    /** What leads elsewhere, or is right in one place only. */
+    private static final Set<String> LEADS_ON = Set.of("Reference", "Extension", "xhtml", "url", "canonical");
 
     /** SHA-256 of a part and of what it was held against. */
     record Key(long first, long second, long third, long fourth) {}
@@ -137,7 +141,7 @@ final class SoundParts {
             return false;
         }
         String type = part.fhirType();
-        if (type == null || "Reference".equals(type) || "Extension".equals(type) || "xhtml".equals(type)) {
+        if (type == null || LEADS_ON.contains(type)) {
             return false;
         }
         // Lengths keep one content from reading as another.
@@ -148,7 +152,8 @@ final class SoundParts {
         to.append(name).append(' ').append(type);
         if (part.isPrimitive() && part.hasValue()) {
             String value = part.getValue();
-            if (value.length() > LONGEST) {
+            // What is contained counts as used where a link names it.
+            if (value.length() > LONGEST || value.startsWith("#")) {
                 return false;
             }
             to.append(' ').append(value.length()).append(' ').append(value);

@@ -23,7 +23,7 @@ final class ValidatorPool {
     private static final int USES = 256;
 
     /** More at a time are made, and thrown away. */
-    private static final int KEPT = 8;
+    private static final int KEPT = 3;
 
     private static final Set<String> PROFILE_UNKNOWN = Set.of(
             I18nConstants.VALIDATION_VAL_PROFILE_UNKNOWN, I18nConstants.VALIDATION_VAL_PROFILE_UNKNOWN_NOT_POLICY);

@@ -140,6 +140,17 @@ class RememberingValidatorTest {
         }
     }
 
+    @Test
+    void countsAContainedResourceAsUsedEachTimeThatALinkNamesIt() throws IOException {
+        for (String data : List.of("AAAA", "BBBB", "CCCC")) {
+            ObjectNode document = read("""
+                    {"resourceType":"DocumentReference","status":"current","subject":{"reference":"Patient/1"},
+                     "contained":[{"resourceType":"Binary","id":"b","contentType":"application/pdf","data":"%s"}],
+                     "content":[{"attachment":{"contentType":"application/pdf","url":"#b"}}]}""".formatted(data));
+            assertThat(compare(OWN, document, data)).isTrue();
+        }
+    }
+
     /** @return whether it was accepted */
     private static boolean compare(Pair pair, ObjectNode resource, String what) throws IOException {
         Validation found = pair.ours().validateJson(resource.toString());
