@@ -272,6 +272,7 @@ class AuditTest {
         @CsvSource({"lock table mgz_audit_event in exclusive mode", "revoke insert on mgz_audit_event from mgz_app"})
         void nothingIsShownAndNothingIsChanged(String fault) throws Exception {
             String patient = People.create(gateway, "Kanarie");
+            gateway.renewTokens();
             int before = count("select count(*) from hfj_resource");
             try (Connection connection = superuser();
                     Statement statement = connection.createStatement()) {

@@ -464,6 +464,7 @@ class NotificationsTest {
             String patient = shared();
             subscribe("summary-updated");
             int before = eventsOf(patient);
+            gateway.renewTokens();
             // The event is written before the trail is; then the trail cannot be written, and all of it is undone.
             try (Connection connection = DriverManager.getConnection(
                             Gateway.SharedDatabase.get()
