@@ -39,34 +39,27 @@ class BindingStore {
 
     /** The patient of each of these resources that is about one; ids that are about nobody or unknown are left out. */
     Map<String, String> patientsOf(Collection<String> resourceIds) {
-        Map<String, String> patients = new HashMap<>();
-        if (!resourceIds.isEmpty()) {
-            jdbc.query(
-                    "select resource_id, patient_id from mgz_resource_binding"
-                            + " where patient_id is not null and resource_id = any (?)",
-                    statement -> statement.setArray(
-                            1, statement.getConnection().createArrayOf("varchar", resourceIds.toArray())),
-                    row -> {
-                        patients.put(row.getString(1), row.getString(2));
-                    });
-        }
-        return patients;
+        return column("patient_id", resourceIds);
     }
 
     /** By resource; what nobody is known to have written first is not among them. */
     Map<String, String> authorsOf(Collection<String> resourceIds) {
-        Map<String, String> authors = new HashMap<>();
+        return column("author_ura", resourceIds);
+    }
+
+    private Map<String, String> column(String name, Collection<String> resourceIds) {
+        Map<String, String> values = new HashMap<>();
         if (!resourceIds.isEmpty()) {
             jdbc.query(
-                    "select resource_id, author_ura from mgz_resource_binding"
-                            + " where author_ura is not null and resource_id = any (?)",
+                    "select resource_id, " + name + " from mgz_resource_binding where " + name
+                            + " is not null and resource_id = any (?)",
                     statement -> statement.setArray(
                             1, statement.getConnection().createArrayOf("varchar", resourceIds.toArray())),
                     row -> {
-                        authors.put(row.getString(1), row.getString(2));
+                        values.put(row.getString(1), row.getString(2));
                     });
         }
-        return authors;
+        return values;
     }
 
     Optional<Bsn> bsnOf(String patientId) {

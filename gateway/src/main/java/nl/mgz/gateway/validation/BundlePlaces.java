@@ -24,6 +24,9 @@ final class BundlePlaces {
     /** An entry with a fullUrl, of a transaction or batch that is in nothing else. */
     record Entry(Element bundle, String fullUrl) {}
 
+    /** @param here null where it surely is not in the Bundle */
+    record Place(@Nullable IndexedElement here) {}
+
     private final Map<String, IndexedElement> byUrl = new HashMap<>();
     private final Set<String> twice = new HashSet<>();
     private final Set<String> typeAndId = new HashSet<>();
@@ -79,22 +82,24 @@ final class BundlePlaces {
         return null;
     }
 
-    /** Whether the reference is a UUID or has the form {@code Type/id}. */
-    static boolean isPlain(String reference) {
-        return UUID_URN.matcher(reference).matches()
-                || RELATIVE.matcher(reference).matches();
-    }
-
-    /** @return null where it is not here, or where there is more to say of it */
+    /**
+     * Where a reference leads, from the entry with this fullUrl.
+     *
+     * @return null where there is more to say of it than this
+     */
     @Nullable
-    IndexedElement find(String reference, String from) {
-        String url = reference.startsWith(URN) ? reference : from.startsWith("http") ? beside(reference, from) : "";
-        return twice.contains(url) ? null : byUrl.get(url);
+    Place look(String reference, String from) {
+        boolean isUuid = UUID_URN.matcher(reference).matches();
+        if (!isUuid && !RELATIVE.matcher(reference).matches()) {
+            return null;
+        }
+        String url = isUuid ? reference : from.startsWith("http") ? beside(reference, from) : "";
+        IndexedElement found = twice.contains(url) ? null : byUrl.get(url);
+        return found != null || (!isUuid && isElsewhere(reference, from)) ? new Place(found) : null;
     }
 
-    /** Whether a relative reference surely leads out of the Bundle. */
-    boolean isElsewhere(String reference, String from) {
-        if (reference.startsWith(URN) || typeAndId.contains(reference)) {
+    private boolean isElsewhere(String reference, String from) {
+        if (typeAndId.contains(reference)) {
             return false;
         }
         return from.startsWith(URN)

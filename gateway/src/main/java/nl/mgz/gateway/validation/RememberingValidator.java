@@ -149,7 +149,7 @@ final class RememberingValidator extends InstanceValidator {
                 profile,
                 checked,
                 // What is around the part and can change the verdict.
-                definition.getId()
+                () -> definition.getId()
                         + ' '
                         + actualType
                         + ' '
@@ -202,26 +202,25 @@ final class RememberingValidator extends InstanceValidator {
             BooleanHolder holder,
             BooleanHolder stop) {
         BundlePlaces.Entry entry = BundlePlaces.entryOf(stack.getElement());
-        if (entry != null && BundlePlaces.isPlain(reference)) {
-            BundlePlaces all = BundlePlaces.of(entry.bundle());
-            IndexedElement found = all.find(reference, entry.fullUrl());
-            if (found != null) {
-                ResolvedReference resolved = new ResolvedReference()
-                        .setResource(found.getMatch())
-                        .setFocus(found.getMatch())
-                        .setExternal(false)
-                        .setStack(new NodeStack(context, null, found.getMatch(), getValidationLanguage()));
-                resolved.setVia(stack);
-                resolved.getStack()
-                        .pathComment(found.getMatch().fhirType() + "/"
-                                + found.getMatch().getIdBase());
-                return resolved;
-            }
-            if (all.isElsewhere(reference, entry.fullUrl())) {
-                return null;
-            }
+        BundlePlaces.Place place =
+                entry == null ? null : BundlePlaces.of(entry.bundle()).look(reference, entry.fullUrl());
+        if (place != null) {
+            return place.here() == null ? null : resolved(place.here(), stack);
         }
         return super.localResolve(reference, stack, errors, path, rootResource, groupingResource, source, holder, stop);
+    }
+
+    private ResolvedReference resolved(IndexedElement found, NodeStack stack) {
+        ResolvedReference resolved = new ResolvedReference()
+                .setResource(found.getMatch())
+                .setFocus(found.getMatch())
+                .setExternal(false)
+                .setStack(new NodeStack(context, null, found.getMatch(), getValidationLanguage()));
+        resolved.setVia(stack);
+        resolved.getStack()
+                .pathComment(
+                        found.getMatch().fhirType() + "/" + found.getMatch().getIdBase());
+        return resolved;
     }
 
     /** Before all else HL7's validator looks up each reference within the Bundle, with nowhere to say what it finds. */
@@ -239,12 +238,10 @@ final class RememberingValidator extends InstanceValidator {
             Element source,
             boolean isWarning,
             boolean isLink) {
-        if (stack == null && fullUrl != null && BundlePlaces.isPlain(reference)) {
-            BundlePlaces all = BundlePlaces.of(bundle);
-            IndexedElement found = all.find(reference, fullUrl);
-            if (found != null || all.isElsewhere(reference, fullUrl)) {
-                return found == null ? null : found.getEntry();
-            }
+        BundlePlaces.Place place =
+                stack == null && fullUrl != null ? BundlePlaces.of(bundle).look(reference, fullUrl) : null;
+        if (place != null) {
+            return place.here() == null ? null : place.here().getEntry();
         }
         return super.resolveInBundle(
                 bundle, entries, reference, fullUrl, type, id, stack, errors, name, source, isWarning, isLink);

@@ -75,10 +75,10 @@ public final class ResourceValidator {
 
     /** Makes the validator's own copy of what was sent ready for it. */
     void prepare(ObjectNode resource, List<Finding> findings) {
-        prepare(resource, resource.path("resourceType").asText(""), findings);
+        claims(resource, findings);
         for (JsonNode entry : resource.path("entry")) {
             if (entry.path("resource") instanceof ObjectNode inner) {
-                prepare(inner, inner.path("resourceType").asText(""), findings);
+                claims(inner, findings);
                 // FHIR lets an entry that is created, or that says in its request where it goes, go without; the
                 // validator does not.
                 if (!entry.has("fullUrl") && entry instanceof ObjectNode sent) {
@@ -101,7 +101,8 @@ public final class ResourceValidator {
     }
 
     /** Sets the profiles to check in the validator's own copy: ours, and those claimed that we hold. */
-    private void prepare(ObjectNode resource, String type, List<Finding> findings) {
+    private void claims(ObjectNode resource, List<Finding> findings) {
+        String type = resource.path("resourceType").asText("");
         List<String> profiles = new ArrayList<>();
         ImposedProfiles.of(resource)
                 .filter(url -> definitions.find(StructureDefinition.class, url).isPresent())

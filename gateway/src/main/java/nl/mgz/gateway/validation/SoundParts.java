@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.hl7.fhir.r5.elementmodel.Element;
 import org.hl7.fhir.r5.model.ElementDefinition;
 import org.hl7.fhir.r5.model.ElementDefinition.ElementDefinitionConstraintComponent;
@@ -53,7 +54,7 @@ final class SoundParts {
      * @return null where the part does not stand alone
      */
     @Nullable
-    Key key(StructureDefinition profile, ElementDefinition definition, String circumstances, Element part) {
+    Key key(StructureDefinition profile, ElementDefinition definition, Supplier<String> circumstances, Element part) {
         String id = definition.getId();
         if (id == null || profile.getUrl() == null) {
             return null;
@@ -71,7 +72,7 @@ final class SoundParts {
         if (!write(part, content)) {
             return null;
         }
-        content.append(place).append('\n').append(circumstances);
+        content.append(place).append('\n').append(circumstances.get());
         return digest(content);
     }
 

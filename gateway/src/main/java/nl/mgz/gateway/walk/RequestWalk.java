@@ -7,7 +7,6 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -361,19 +360,19 @@ class RequestWalk {
             return List.of();
         }
         Set<String> held = writes.held(places.values(), request);
-        Map<String, Resource> stored = stored(places.values());
+        Map<String, Resource> current = current(places, bundle);
         List<IBaseResource> before = new ArrayList<>();
         places.forEach((i, id) -> {
             Bundle.BundleEntryComponent entry = bundle.getEntry().get(i);
-            if (entry.getRequest().getMethod() == Bundle.HTTPVerb.DELETE) {
+            if (isDelete(entry)) {
                 writes.requireHolder(id, held);
                 return;
             }
-            Resource now = stored.get(id.getIdPart());
-            if (now == null || !now.fhirType().equals(id.getResourceType())) {
+            Resource now = current.get(id.toUnqualifiedVersionless().getValue());
+            if (now == null) {
                 throw ErrorMapping.notFound();
             }
-            writes.requireMayChange(id, now, () -> held, request);
+            writes.requireMayChange(id, now, held, request);
             requireNewest(now, entry.getRequest().getIfMatch());
             before.add(now);
             if (entry.getRequest().getMethod() == Bundle.HTTPVerb.PATCH) {
@@ -397,13 +396,25 @@ class RequestWalk {
         return places;
     }
 
-    private Map<String, Resource> stored(Collection<IIdType> ids) {
+    /** Of what is deleted nothing needs to be known. */
+    private Map<String, Resource> current(Map<Integer, IIdType> places, Bundle bundle) {
         Map<String, List<String>> byType = new HashMap<>();
-        ids.forEach(id -> byType.computeIfAbsent(String.valueOf(id.getResourceType()), type -> new ArrayList<>())
-                .add(id.getIdPart()));
-        Map<String, Resource> stored = new HashMap<>();
-        repository.current(byType).forEach(one -> stored.put(one.getIdElement().getIdPart(), one));
-        return stored;
+        places.forEach((i, id) -> {
+            if (!isDelete(bundle.getEntry().get(i))) {
+                byType.computeIfAbsent(String.valueOf(id.getResourceType()), type -> new ArrayList<>())
+                        .add(id.getIdPart());
+            }
+        });
+        Map<String, Resource> current = new HashMap<>();
+        repository
+                .current(byType)
+                .forEach(one ->
+                        current.put(one.fhirType() + '/' + one.getIdElement().getIdPart(), one));
+        return current;
+    }
+
+    private static boolean isDelete(Bundle.BundleEntryComponent entry) {
+        return entry.getRequest().getMethod() == Bundle.HTTPVerb.DELETE;
     }
 
     private void becomeUpdate(Bundle.BundleEntryComponent entry, Resource now, String at) {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import nl.mgz.gateway.capability.ServedType;
 import nl.mgz.gateway.capability.ServedTypes;
 import nl.mgz.gateway.consent.gate.Access;
@@ -85,13 +84,13 @@ class WriteRules {
      * @throws nl.mgz.gateway.refusal.RefusedException as for an absent one, when it is not the caller's to change
      */
     void requireMayChange(IIdType id, IBaseResource stored, RequestDetails request) {
-        requireMayChange(id, stored, () -> held(List.of(id), request), request);
+        requireMayChange(id, stored, held(List.of(id), request), request);
     }
 
     /** @param held what the caller holds, as {@link #held} tells it of several at once */
-    void requireMayChange(IIdType id, IBaseResource stored, Supplier<Set<String>> held, RequestDetails request) {
-        if (!isAsked(id, stored, request)) {
-            requireHolder(id, held.get());
+    void requireMayChange(IIdType id, IBaseResource stored, Set<String> held, RequestDetails request) {
+        if (!held.contains(String.valueOf(id.getIdPart())) && !isAsked(id, stored, request)) {
+            throw ErrorMapping.notFound();
         }
     }
 
