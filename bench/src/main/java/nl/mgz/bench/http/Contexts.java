@@ -29,21 +29,35 @@ final class Contexts {
     private final Report report;
     private final Turns turns;
     private final Both both;
-    private final List<String> shown = new ArrayList<>();
+    private final List<String> shown;
 
     /** Looks who of everybody shows something to a triage service. */
     Contexts(Report report, Turns turns, Both both, List<String> everybody) throws InterruptedException {
         this.report = report;
         this.turns = turns;
         this.both = both;
-        for (String id : everybody) {
+        this.shown = shown(both.triage(), everybody);
+    }
+
+    /** Who of some shows anything to a triage service. */
+    static List<String> shown(Calls triage, List<String> patients) throws InterruptedException {
+        List<String> shown = new ArrayList<>();
+        for (String id : patients) {
             try {
-                ask(id);
+                ask(triage, id);
                 shown.add(id);
             } catch (IOException e) {
-                // This client shows nothing to a triage service.
+                // This client shows it nothing.
             }
         }
+        return shown;
+    }
+
+    static byte[] ask(Calls triage, String id) throws IOException, InterruptedException {
+        return triage.post(
+                "Patient/$triage-context",
+                "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"patient\",\"valueString\":\"Patient/" + id
+                        + "\"}]}");
     }
 
     void run() throws Exception {
@@ -58,11 +72,7 @@ final class Contexts {
     }
 
     byte[] ask(String id) throws IOException, InterruptedException {
-        return both.triage()
-                .post(
-                        "Patient/$triage-context",
-                        "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"patient\",\"valueString\":\"Patient/"
-                                + id + "\"}]}");
+        return ask(both.triage(), id);
     }
 
     void ask(int shot) throws IOException, InterruptedException {

@@ -89,22 +89,6 @@ final class Growth {
         }
     }
 
-    /** Ids of patients by chance, the same each time: those of the region and clones, as many of each as there are for one. */
-    static List<String> sample(String jdbcUrl, int n) throws SQLException {
-        List<String> ids = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection(jdbcUrl);
-                PreparedStatement statement = connection.prepareStatement(
-                        "select patient_id from mgz_patient_identity order by md5(patient_id) limit ?")) {
-            statement.setInt(1, n);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    ids.add(rows.getString(1));
-                }
-            }
-        }
-        return ids;
-    }
-
     /** Ids of clones by chance, the same order each time, each with that of the patient it was made of. */
     static Map<String, String> clones(String jdbcUrl) throws SQLException {
         Map<String, String> clones = new LinkedHashMap<>();
@@ -220,7 +204,7 @@ final class Growth {
         Long[] values = new Long[size];
         Long[] both = new Long[size];
         for (int i = 0; i < size; i++) {
-            bsn = nextBsn(bsn);
+            bsn = Bsns.after(bsn);
             numbers[i] = ++number;
             of[i] = templates.get(number % templates.size());
             bsns[i] = String.valueOf(bsn);
@@ -277,24 +261,6 @@ final class Growth {
     private static long byBoth(String bsn) {
         return ResourceIndexedSearchParamToken.calculateHashSystemAndValue(
                 new PartitionSettings(), RequestPartitionId.defaultPartition(), "Patient", "identifier", BSN, bsn);
-    }
-
-    /** The next number of nine digits that passes the check of a BSN. */
-    private static int nextBsn(int after) {
-        int number = after + 1;
-        while (!passes(number)) {
-            number++;
-        }
-        return number;
-    }
-
-    private static boolean passes(int number) {
-        String digits = String.valueOf(number);
-        int sum = -Character.digit(digits.charAt(8), 10);
-        for (int i = 0; i < 8; i++) {
-            sum += (9 - i) * Character.digit(digits.charAt(i), 10);
-        }
-        return sum % 11 == 0;
     }
 
     private void stored() throws SQLException {

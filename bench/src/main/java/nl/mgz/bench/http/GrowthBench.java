@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -80,17 +79,11 @@ public final class GrowthBench {
 
     /** On patients of the region itself, who are not measured. */
     private void warm() throws Exception {
-        List<String> seen = new ArrayList<>();
-        for (String id : sandbox.column("select patient_id from mgz_patient_identity i where patient_id in"
-                + " (select patient_id from mgz_consent_fact where kind = 'CONSENT') and bsn::integer not between"
-                + " 800000000 and 899999999")) {
-            try {
-                context(id);
-                seen.add(id);
-            } catch (IOException e) {
-                // This client shows nothing to a triage service.
-            }
-        }
+        List<String> seen = Contexts.shown(
+                triage,
+                sandbox.column("select patient_id from mgz_patient_identity i where patient_id in"
+                        + " (select patient_id from mgz_consent_fact where kind = 'CONSENT') and bsn::integer not between"
+                        + " 800000000 and 899999999"));
         if (seen.isEmpty()) {
             throw new IOException("no client of the region shows anything to a triage service");
         }
@@ -201,10 +194,7 @@ public final class GrowthBench {
     }
 
     private byte[] context(String id) throws IOException, InterruptedException {
-        return triage.post(
-                "Patient/$triage-context",
-                "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"patient\",\"valueString\":\"Patient/" + id
-                        + "\"}]}");
+        return Contexts.ask(triage, id);
     }
 
     private static double load() {

@@ -11,9 +11,9 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway with everything on against plain HAPI with everything off: the same machine, PostgreSQL, data, memory and requests,
@@ -24,46 +24,30 @@ import org.jspecify.annotations.Nullable;
 public final class HttpBench {
 
     private final Report report = new Report();
-    private final Path jar;
-    private final int patients;
-    private final double seconds;
-    private final int rounds;
-    private final @Nullable String data;
-    private final List<String> options;
+    private final Map<String, String> given;
     private final Turns turns;
-    private final int gatewayPort = Server.freePort();
     private final int peerPort = Server.freePort();
 
     private HttpBench(Map<String, String> given) {
-        this.jar = Path.of(given.getOrDefault("jar", "../gateway/target/unpacked/mgz-gateway.jar"));
-        this.patients = Integer.parseInt(given.getOrDefault("patients", "200"));
-        this.seconds = Double.parseDouble(given.getOrDefault("seconds", "5"));
-        this.rounds = Integer.parseInt(given.getOrDefault("rounds", "3"));
-        this.data = given.get("data");
-        this.options = given.containsKey("java") ? List.of(given.get("java").split(" ")) : List.of();
-        List<Integer> callers = Stream.of(given.getOrDefault("callers", "1,8").split(","))
-                .map(Integer::valueOf)
-                .toList();
+        this.given = given;
+        List<Integer> callers =
+                Stream.of(given("callers").split(",")).map(Integer::valueOf).toList();
         this.turns = new Turns(
                 report,
                 callers,
-                rounds,
-                seconds,
+                Integer.parseInt(given("rounds")),
+                Double.parseDouble(given("seconds")),
                 Double.parseDouble(given.getOrDefault("warm", "0")),
                 given.getOrDefault("only", ""));
     }
 
     public static void main(String[] args) throws Exception {
-        Map<String, String> given = new TreeMap<>();
-        given.put("patients", "400");
-        given.put("callers", "1,8,32");
+        Map<String, String> given =
+                new TreeMap<>(Map.of("patients", "400", "callers", "1,8,32", "seconds", "5", "rounds", "3"));
         if (List.of(args).contains("--quick")) {
-            given.putAll(Map.of("patients", "60", "seconds", "4", "rounds", "3", "callers", "1,8"));
+            given.putAll(Map.of("patients", "60", "seconds", "4", "callers", "1,8"));
         }
-        for (String arg : args) {
-            String[] parts = arg.replaceFirst("^--", "").split("=", 2);
-            given.put(parts[0], parts.length == 2 ? parts[1] : "");
-        }
+        given.putAll(Sandbox.given(args));
         HttpBench bench = new HttpBench(given);
         bench.run();
         String out = given.get("out");
@@ -71,6 +55,10 @@ public final class HttpBench {
             bench.report.write(Path.of(out));
         }
         System.exit(0);
+    }
+
+    private String given(String name) {
+        return Objects.requireNonNull(given.get(name));
     }
 
     private void run() throws Exception {
@@ -83,32 +71,25 @@ public final class HttpBench {
                 System.getProperty("os.name"),
                 System.getProperty("java.version"),
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
-        Path folder = Files.createTempDirectory("mgz-bench");
-        Path region = data == null ? folder.resolve("data") : Path.of(data);
         report.say(
-                "Both servers with -Xmx1g on the PostgreSQL of the sandbox; %d clients; %.0f s a round, %d rounds in turns.",
-                patients, seconds, rounds);
+                "Both servers with -Xmx1g on the PostgreSQL of the sandbox; %s clients; %s s a round, %s rounds in turns.",
+                given("patients"), given("seconds"), given("rounds"));
         long began = System.nanoTime();
-        try (Server gateway = gateway(folder, region)) {
+        try (Sandbox gateway = Sandbox.start(given)) {
             report.say("gateway: first start with its data %.0f s", (System.nanoTime() - began) / 1e9);
             Thread.sleep(10_000);
             report.say("gateway: resident memory at rest, 10 s after its start %d MB", gateway.residentMegabytes());
-            String port = Files.readAllLines(region.resolve("postgres/postmaster.pid"))
-                    .get(3)
-                    .strip();
-            String server = "jdbc:postgresql://localhost:" + port + "/";
-            String database = server + "mgz?user=postgres";
-            boolean known = prepare(server + "postgres?user=postgres");
-            try (Server peer = peer(folder, server + "plain")) {
+            boolean known = prepare(gateway.database("postgres"));
+            try (Server peer = peer(gateway.postgres() + "plain")) {
                 if (!known) {
-                    report.say("peer: took %d resources", Copy.everything(database, base(peerPort)));
+                    report.say("peer: took %d resources", Copy.everything(gateway.database(), peerBase()));
                 }
                 measure(new Both(
-                        database,
-                        server + "plain?user=postgres",
-                        new Calls(base(gatewayPort), new PersonaToken(jar, "gp", gatewayPort)),
-                        new Calls(base(gatewayPort), new PersonaToken(jar, "triage", gatewayPort)),
-                        new Calls(base(peerPort), () -> "")));
+                        gateway.database(),
+                        gateway.database("plain"),
+                        gateway.as("gp"),
+                        gateway.as("triage"),
+                        new Calls(peerBase(), () -> "")));
                 report.say(
                         "resident memory after the work: gateway %d MB, peer %d MB",
                         gateway.residentMegabytes(), peer.residentMegabytes());
@@ -116,32 +97,10 @@ public final class HttpBench {
         }
     }
 
-    private Server gateway(Path folder, Path region) throws IOException {
-        return Server.start(
-                "Health and metrics",
-                folder.resolve("gateway.log"),
-                Sandbox.UNLIMITED,
-                Server.with(
-                        options,
-                        "-jar",
-                        jar.toString(),
-                        "sandbox",
-                        "--data",
-                        region.toString(),
-                        "--patients",
-                        String.valueOf(patients),
-                        "--port",
-                        String.valueOf(gatewayPort),
-                        "--management-port",
-                        String.valueOf(Server.freePort()),
-                        "--tls-port",
-                        "0"));
-    }
-
-    private Server peer(Path folder, String database) throws IOException {
+    private Server peer(String database) throws IOException {
         return Server.start(
                 "plain HAPI listens",
-                folder.resolve("plain.log"),
+                Files.createTempDirectory("mgz-bench").resolve("plain.log"),
                 Map.of(),
                 List.of(
                         "-cp",
@@ -165,8 +124,8 @@ public final class HttpBench {
         return known;
     }
 
-    private static String base(int port) {
-        return "http://localhost:" + port + "/fhir";
+    private String peerBase() {
+        return "http://localhost:" + peerPort + "/fhir";
     }
 
     private void measure(Both both) throws Exception {

@@ -117,12 +117,17 @@ final class Load {
             parts.add(one.get());
         }
         double lasted = (System.nanoTime() - begin) / 1e9;
-        long[] sorted = parts.stream().flatMapToLong(Arrays::stream).sorted().toArray();
+        double[] sorted = parts.stream()
+                .flatMapToLong(Arrays::stream)
+                .mapToDouble(nanos -> nanos / 1e6)
+                .sorted()
+                .toArray();
         return new Round(sorted.length / lasted, at(sorted, 0.5), at(sorted, 0.99));
     }
 
-    private static double at(long[] sorted, double part) {
-        return sorted.length == 0 ? Double.NaN : sorted[(int) Math.min(sorted.length - 1, part * sorted.length)] / 1e6;
+    /** Within what a part of sorted values lies. */
+    static double at(double[] sorted, double part) {
+        return sorted.length == 0 ? Double.NaN : sorted[(int) Math.min(sorted.length - 1, part * sorted.length)];
     }
 
     static double median(double[] values) {

@@ -232,8 +232,8 @@ public final class NotificationBench {
                 made,
                 wrote,
                 made / wrote,
-                at(sorted, 0.5),
-                at(sorted, 0.99),
+                Load.at(sorted, 0.5),
+                Load.at(sorted, 0.99),
                 made - sorted.length,
                 arrived.twice(),
                 until - wrote,
@@ -267,10 +267,6 @@ public final class NotificationBench {
             }
         }
         return new Arrived(took.stream().mapToDouble(one -> one).sorted().toArray(), twice);
-    }
-
-    private static double at(double[] sorted, double part) {
-        return sorted.length == 0 ? Double.NaN : sorted[(int) Math.min(sorted.length - 1, part * sorted.length)];
     }
 
     /** Until nothing waits any more, or too long. */

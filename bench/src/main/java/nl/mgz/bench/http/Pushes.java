@@ -141,7 +141,10 @@ final class Pushes {
         template.forEach((place, known) -> {
             ObjectNode resource = known.deepCopy();
             if (place.startsWith("Patient/")) {
-                resource.putArray("identifier").addObject().put("system", BSN).put("value", bsn());
+                resource.putArray("identifier")
+                        .addObject()
+                        .put("system", BSN)
+                        .put("value", String.valueOf(NUMBER.updateAndGet(Bsns::after)));
             }
             refer(resource, places);
             resources.add(resource);
@@ -229,19 +232,5 @@ final class Pushes {
             }
         }
         node.forEach(child -> refer(child, places));
-    }
-
-    /** The next number of nine digits that passes the check of a BSN. */
-    private static String bsn() {
-        while (true) {
-            String digits = String.valueOf(NUMBER.incrementAndGet());
-            int sum = -Character.digit(digits.charAt(8), 10);
-            for (int i = 0; i < 8; i++) {
-                sum += (9 - i) * Character.digit(digits.charAt(i), 10);
-            }
-            if (sum % 11 == 0) {
-                return digits;
-            }
-        }
     }
 }

@@ -3,12 +3,7 @@ package nl.mgz.bench.http;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,7 +12,7 @@ import java.util.TreeMap;
 final class Sandbox implements AutoCloseable {
 
     /** What is measured is work, and each request still counts itself. */
-    static final Map<String, String> UNLIMITED = Map.of(
+    private static final Map<String, String> UNLIMITED = Map.of(
             "MGZ_LIMITS_CLIENTPERMINUTE", "100000000",
             "MGZ_LIMITS_ORGANIZATIONPERMINUTE", "100000000",
             "MGZ_LIMITS_BSNLOOKUPSPERMINUTE", "100000000",
@@ -29,13 +24,13 @@ final class Sandbox implements AutoCloseable {
     private final Server server;
     private final Path jar;
     private final int port;
-    private final String database;
+    private final String postgres;
 
-    private Sandbox(Server server, Path jar, int port, String database) {
+    private Sandbox(Server server, Path jar, int port, String postgres) {
         this.server = server;
         this.jar = jar;
         this.port = port;
-        this.database = database;
+        this.postgres = postgres;
     }
 
     /** Arguments as {@code --name=value}. */
@@ -78,12 +73,26 @@ final class Sandbox implements AutoCloseable {
         String databasePort = Files.readAllLines(data.resolve("postgres/postmaster.pid"))
                 .get(3)
                 .strip();
-        return new Sandbox(server, jar, port, "jdbc:postgresql://localhost:" + databasePort + "/mgz?user=postgres");
+        return new Sandbox(server, jar, port, "jdbc:postgresql://localhost:" + databasePort + "/");
     }
 
     /** The database of the gateway, for its superuser. */
     String database() {
-        return database;
+        return database("mgz");
+    }
+
+    /** A database of the same PostgreSQL, for its superuser. */
+    String database(String name) {
+        return postgres + name + "?user=postgres";
+    }
+
+    /** Without the user. */
+    String postgres() {
+        return postgres;
+    }
+
+    long residentMegabytes() throws IOException {
+        return server.residentMegabytes();
     }
 
     String base() {
@@ -99,15 +108,7 @@ final class Sandbox implements AutoCloseable {
     }
 
     List<String> column(String sql) throws SQLException {
-        List<String> values = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection(database);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                values.add(rows.getString(1));
-            }
-        }
-        return values;
+        return Sql.column(database(), sql);
     }
 
     /** The organisation, by URA, for which a client asks whose id ends so. */
