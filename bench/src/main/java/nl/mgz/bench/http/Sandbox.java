@@ -1,5 +1,6 @@
 package nl.mgz.bench.http;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,13 +44,17 @@ final class Sandbox implements AutoCloseable {
         return given;
     }
 
-    /** @param given {@code jar}, {@code data}, {@code patients} and {@code java}, each with a default */
+    /**
+     * @param given {@code jar}, {@code data}, {@code patients} and {@code java}, each with a default; {@code before} is where
+     *     classes are that stand before the gateway's own
+     */
     static Sandbox start(Map<String, String> given) throws IOException {
         Path jar = Path.of(given.getOrDefault("jar", "../gateway/target/unpacked/mgz-gateway.jar"));
         Path folder = Files.createTempDirectory("mgz-bench");
         Path data = given.containsKey("data") ? Path.of(given.get("data")) : folder.resolve("data");
         List<String> options =
                 given.containsKey("java") ? List.of(given.get("java").split(" ")) : List.of();
+        String before = given.getOrDefault("before", "");
         int port = Server.freePort();
         Server server = Server.start(
                 "Health and metrics",
@@ -57,8 +62,9 @@ final class Sandbox implements AutoCloseable {
                 UNLIMITED,
                 Server.with(
                         options,
-                        "-jar",
-                        jar.toString(),
+                        "-cp",
+                        before.isEmpty() ? jar.toString() : before + File.pathSeparator + jar,
+                        "nl.mgz.gateway.cli.Mgz",
                         "sandbox",
                         "--data",
                         data.toString(),

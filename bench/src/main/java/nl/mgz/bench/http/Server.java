@@ -17,7 +17,11 @@ final class Server implements AutoCloseable {
     private static final List<String> MEMORY = List.of("-Xmx1g");
 
     /** As {@code ./mgz serve} starts it. The peer has the JVM's own choice, as its users run it. */
-    private static final List<String> AS_SERVED = List.of("-XX:+UseSerialGC", "-XX:MetaspaceSize=256m");
+    private static final List<String> AS_SERVED = List.of(
+            "-XX:+UseParallelGC",
+            "-XX:MetaspaceSize=256m",
+            "-XX:PerBytecodeRecompilationCutoff=10000",
+            "-XX:PerMethodRecompilationCutoff=10000");
 
     private final Process process;
 

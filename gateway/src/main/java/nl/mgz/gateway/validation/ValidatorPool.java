@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import org.hl7.fhir.common.hapi.validation.validator.WorkerContextValidationSupportAdapter;
 import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
 import org.hl7.fhir.r5.model.StructureDefinition;
@@ -16,14 +17,12 @@ import org.hl7.fhir.utilities.validation.ValidationMessage.IssueSeverity;
 
 /**
  * Lends validators: to make one takes some milliseconds, most of them for a table of OIDs. What one may keep of what it
- * saw, beside what it is told to forget, is bounded by how often it is used.
+ * saw, beside what it is told to forget, is bounded by how often it is used. There are as many as processors can be busy
+ * with, and one more: who comes when all are lent waits.
  */
 final class ValidatorPool {
 
     private static final int USES = 256;
-
-    /** More at a time are made, and thrown away. */
-    private static final int KEPT = 3;
 
     private static final Set<String> PROFILE_UNKNOWN = Set.of(
             I18nConstants.VALIDATION_VAL_PROFILE_UNKNOWN, I18nConstants.VALIDATION_VAL_PROFILE_UNKNOWN_NOT_POLICY);
@@ -33,7 +32,8 @@ final class ValidatorPool {
 
     private final WorkerContextValidationSupportAdapter context;
     private final SoundParts sound;
-    private final ArrayBlockingQueue<Lent> free = new ArrayBlockingQueue<>(KEPT);
+    private final Semaphore turns = new Semaphore(Runtime.getRuntime().availableProcessors() + 1);
+    private final ConcurrentLinkedQueue<Lent> free = new ConcurrentLinkedQueue<>();
 
     ValidatorPool(SupportChain support) {
         context = WorkerContextValidationSupportAdapter.newVersionSpecificWorkerContextWrapper(support);
@@ -50,6 +50,20 @@ final class ValidatorPool {
             }
         });
         List<ValidationMessage> messages = new ArrayList<>();
+        turns.acquireUninterruptibly();
+        try {
+            validate(resource, profiles, messages);
+        } finally {
+            turns.release();
+        }
+        messages.removeIf(ValidatorPool::isNoNews);
+        messages.stream()
+                .filter(message -> PROFILE_UNKNOWN.contains(String.valueOf(message.getMessageId())))
+                .forEach(message -> message.setLevel(IssueSeverity.WARNING));
+        return messages;
+    }
+
+    private void validate(ObjectNode resource, List<StructureDefinition> profiles, List<ValidationMessage> messages) {
         Lent lent = free.poll();
         if (lent == null) {
             lent = new Lent(new RememberingValidator(context, sound), USES);
@@ -66,11 +80,6 @@ final class ValidatorPool {
         if (lent.uses() > 1) {
             free.offer(new Lent(lent.validator(), lent.uses() - 1));
         }
-        messages.removeIf(ValidatorPool::isNoNews);
-        messages.stream()
-                .filter(message -> PROFILE_UNKNOWN.contains(String.valueOf(message.getMessageId())))
-                .forEach(message -> message.setLevel(IssueSeverity.WARNING));
-        return messages;
     }
 
     /** That a binding names no value set, or the one that is all of a standard's: both are said of the profile. */
