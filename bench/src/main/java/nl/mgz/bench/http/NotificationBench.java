@@ -98,12 +98,13 @@ public final class NotificationBench {
     private void findPeople() throws Exception {
         for (String id : sandbox.column("select resource_id from mgz_resource_binding where resource_type = 'Patient'"
                 + " and author_ura = '" + practice + "' order by md5(resource_id)")) {
+            share(id);
             String condition = change(id);
             try {
                 care.get("Condition/" + condition);
                 people.add(new Person(id, condition));
             } catch (IOException e) {
-                // This client does not show it to the care organisation.
+                // This client said no before, and that counts still.
             }
             if (people.size() == PEOPLE) {
                 return;
@@ -112,6 +113,27 @@ public final class NotificationBench {
         if (people.isEmpty()) {
             throw new IOException("no client of the practice shows a problem to the care organisation");
         }
+    }
+
+    /** The practice names the care organisation as taking part in the care, and the patient says yes. */
+    private void share(String patient) throws Exception {
+        String party =
+                "{\"type\":\"Organization\",\"identifier\":{\"system\":\"http://fhir.nl/fhir/NamingSystem/ura\",\"value\":\"%s\"}}";
+        gp.post("CareTeam", """
+                {"resourceType":"CareTeam","status":"active","subject":{"reference":"Patient/%s"},
+                 "participant":[{"member":%s},{"member":%s}]}""".formatted(
+                        patient, party.formatted(practice), party.formatted(sandbox.ura("ghz-vlierhoek"))));
+        gp.post("Consent", """
+                {"resourceType":"Consent","status":"active",
+                 "scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},
+                 "category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],
+                 "patient":{"reference":"Patient/%s"},"dateTime":"2026-01-15T10:00:00+01:00",
+                 "performer":[{"reference":"Patient/%s"}],
+                 "organization":[{"identifier":{"system":"https://mgz-gateway.nl/fhir/NamingSystem/region","value":"all"}}],
+                 "policy":[{"uri":"urn:policy:regional-exchange:v1"}],
+                 "provision":{"type":"permit",
+                  "purpose":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActReason","code":"TREAT"}],
+                  "securityLabel":[{"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"R"}]}}""".formatted(patient, patient));
     }
 
     /** @return the id of a problem that was written down */
