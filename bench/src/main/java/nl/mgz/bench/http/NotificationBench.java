@@ -28,8 +28,8 @@ import java.util.concurrent.BlockingQueue;
  * organisation on {@code summary-updated}, patients of the practice who show their problems to it.
  *
  * <p>The clock starts at {@code created} of the event's row, which the gateway takes just before it commits: so the commit itself is in
- * the figures. Where writers cannot reach the rate, rows of events are inserted as the gateway's outbox inserts them; the output says
- * which of both it was. Nobody wakes the gateway's workers then, which look once a second by themselves when they have nothing to do.
+ * the figures. Where writers cannot reach the rate, nine of ten events are rows, inserted as the gateway's outbox inserts them, and one is
+ * pushed: that wakes the gateway's workers, as every push would, who else look once a second. The output says which of both it was.
  *
  * <pre>NotificationBench --jar=FILE [--data=DIR] [--patients=200] [--rate=200] [--seconds=30] [--rounds=3] [--writers=auto|push|rows]</pre>
  */
@@ -38,6 +38,10 @@ public final class NotificationBench {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PEOPLE = 50;
     private static final int CONNECTIONS = 8;
+
+    /** Of so many changes one is pushed where the others are rows: who pushes wakes the gateway's workers. */
+    private static final int PUSHED = 10;
+
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private static final String EVENT = """
@@ -194,9 +198,10 @@ public final class NotificationBench {
         }
         say(
                 rows
-                        ? "changes: rows of events, inserted as the outbox inserts them; nobody writes resources"
+                        ? "changes: one of ten a transaction with one Condition over HTTP, the others rows as the outbox inserts them"
                         : "changes: transactions with one Condition, by the practice over HTTP");
-        return rows ? rows() : push;
+        Load.Shot row = rows();
+        return rows ? number -> (number % PUSHED == 0 ? push : row).fire(number) : push;
     }
 
     private Load.Shot rows() throws SQLException {
