@@ -28,6 +28,15 @@ final class EventStore {
                     + " case when e.focus like 'Task/%' then (select b.author_ura from mgz_resource_binding b"
                     + " where b.resource_id = substr(e.focus, 6)) else e.author_ura end as holder_ura";
 
+    /**
+     * The first event of each patient, found in one walk through the index of those that wait: to ask of each whether there is one
+     * before it takes the square of their number, three seconds where four thousand wait.
+     */
+    static final String TO_SPREAD =
+            "select " + EVENT + " from mgz_event e where e.spread is null and e.id = any (array ("
+                    + "select min(f.id) from mgz_event f where f.spread is null group by f.patient_id order by 1 limit ?))"
+                    + " order by e.id for update of e skip locked";
+
     private final JdbcTemplate jdbc;
 
     EventStore(JdbcTemplate jdbc) {
@@ -49,12 +58,7 @@ final class EventStore {
 
     /** Takes events that are not laid out yet, the first of each patient: nobody else takes these or later ones of theirs. */
     List<Event> toSpread(int most) {
-        return jdbc.query(
-                "select " + EVENT + " from mgz_event e where e.spread is null and not exists (select from mgz_event f"
-                        + " where f.patient_id = e.patient_id and f.spread is null and f.id < e.id)"
-                        + " order by e.id limit ? for update skip locked",
-                (row, index) -> event(row),
-                most);
+        return jdbc.query(TO_SPREAD, (row, index) -> event(row), most);
     }
 
     void spread(Collection<Event> events, Instant now) {
