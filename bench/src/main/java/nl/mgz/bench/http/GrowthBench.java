@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,9 @@ public final class GrowthBench {
 
     /** Records of which a clone is compared with what it was made of. */
     private static final int PROBED = 200;
+
+    /** Entries of a context; with fewer a client shows nothing, or very little. */
+    private static final int FEWEST = 8;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -77,13 +81,19 @@ public final class GrowthBench {
         System.exit(0);
     }
 
-    /** On patients of the region itself, who are not measured. */
+    /** On patients of the region itself, who are not measured. Those of one practice show their records to the triage service. */
     private void warm() throws Exception {
-        List<String> seen = Contexts.shown(
-                triage,
-                sandbox.column("select patient_id from mgz_patient_identity i where patient_id in"
-                        + " (select patient_id from mgz_consent_fact where kind = 'CONSENT') and bsn::integer not between"
-                        + " 800000000 and 899999999"));
+        String practice = sandbox.ura("hp-kerkezijl");
+        Calls gp = sandbox.as("gp");
+        List<String> seen = new ArrayList<>();
+        for (String id : sandbox.column("select b.resource_id from mgz_resource_binding b join mgz_patient_identity i"
+                + " on i.patient_id = b.resource_id where b.resource_type = 'Patient' and b.author_ura = '" + practice
+                + "' and bsn::integer not between 800000000 and 899999999")) {
+            Sharing.with(gp, id, practice, sandbox.ura("-triage"));
+            if (entries(context(id)).size() >= FEWEST) {
+                seen.add(id);
+            }
+        }
         if (seen.isEmpty()) {
             throw new IOException("no client of the region shows anything to a triage service");
         }

@@ -62,6 +62,7 @@ public final class NotificationBench {
     private final Calls gp;
     private final Calls care;
     private final String practice;
+    private final String subscriber;
     private final List<Person> people = new ArrayList<>();
 
     private NotificationBench(Sandbox sandbox) throws SQLException {
@@ -69,6 +70,7 @@ public final class NotificationBench {
         this.gp = sandbox.as("gp");
         this.care = sandbox.as("care");
         this.practice = sandbox.ura("hp-kerkezijl");
+        this.subscriber = sandbox.ura("ghz-vlierhoek");
     }
 
     public static void main(String[] args) throws Exception {
@@ -102,7 +104,7 @@ public final class NotificationBench {
     private void findPeople() throws Exception {
         for (String id : sandbox.column("select resource_id from mgz_resource_binding where resource_type = 'Patient'"
                 + " and author_ura = '" + practice + "' order by md5(resource_id)")) {
-            share(id);
+            Sharing.with(gp, id, practice, subscriber);
             String condition = change(id);
             try {
                 care.get("Condition/" + condition);
@@ -117,27 +119,6 @@ public final class NotificationBench {
         if (people.isEmpty()) {
             throw new IOException("no client of the practice shows a problem to the care organisation");
         }
-    }
-
-    /** The practice names the care organisation as taking part in the care, and the patient says yes. */
-    private void share(String patient) throws Exception {
-        String party =
-                "{\"type\":\"Organization\",\"identifier\":{\"system\":\"http://fhir.nl/fhir/NamingSystem/ura\",\"value\":\"%s\"}}";
-        gp.post("CareTeam", """
-                {"resourceType":"CareTeam","status":"active","subject":{"reference":"Patient/%s"},
-                 "participant":[{"member":%s},{"member":%s}]}""".formatted(
-                        patient, party.formatted(practice), party.formatted(sandbox.ura("ghz-vlierhoek"))));
-        gp.post("Consent", """
-                {"resourceType":"Consent","status":"active",
-                 "scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},
-                 "category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],
-                 "patient":{"reference":"Patient/%s"},"dateTime":"2026-01-15T10:00:00+01:00",
-                 "performer":[{"reference":"Patient/%s"}],
-                 "organization":[{"identifier":{"system":"https://mgz-gateway.nl/fhir/NamingSystem/region","value":"all"}}],
-                 "policy":[{"uri":"urn:policy:regional-exchange:v1"}],
-                 "provision":{"type":"permit",
-                  "purpose":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActReason","code":"TREAT"}],
-                  "securityLabel":[{"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"R"}]}}""".formatted(patient, patient));
     }
 
     /** @return the id of a problem that was written down */
@@ -165,7 +146,7 @@ public final class NotificationBench {
                  "connectionType":{"system":"http://terminology.hl7.org/CodeSystem/endpoint-connection-type","code":"hl7-fhir-rest"},
                  "managingOrganization":{"type":"Organization","identifier":{"system":"http://fhir.nl/fhir/NamingSystem/ura","value":"%s"}},
                  "payloadType":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/endpoint-payload-type","code":"any"}]}],
-                 "address":"%s"}""".formatted(sandbox.ura("ghz-vlierhoek"), told.url()));
+                 "address":"%s"}""".formatted(subscriber, told.url()));
         byte[] answer = care.post("Subscription", """
                 {"resourceType":"Subscription","status":"requested","reason":"Op de hoogte blijven",
                  "criteria":"https://mgz-gateway.nl/fhir/SubscriptionTopic/summary-updated",

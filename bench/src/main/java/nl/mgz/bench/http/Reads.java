@@ -29,7 +29,18 @@ final class Reads {
                 "search Observation by patient and date",
                 id -> "Observation?patient=" + id + "&date=ge2020-01-01&_count=20",
                 mine);
-        compare("search Condition by patient and code", id -> "Condition?patient=" + id + "&code=N88&_count=20", mine);
+        compare(
+                "search Condition by patient and code",
+                one -> "Condition?_count=20&patient=" + one,
+                region.searches(both.database(), "Condition", "code", "{code,coding,0,code}"));
+        compare(
+                "search Observation by patient and category",
+                one -> "Observation?_count=20&patient=" + one,
+                region.searches(both.database(), "Observation", "category", "{category,0,coding,0,code}"));
+        compare(
+                "search Condition by patient and code, nothing found",
+                id -> "Condition?patient=" + id + "&code=N88&_count=20",
+                mine);
         compare("$everything", id -> "Patient/" + id + "/$everything?_count=500", mine);
         large(probes);
     }

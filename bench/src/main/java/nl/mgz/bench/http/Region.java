@@ -60,4 +60,28 @@ record Region(String own, List<String> conditions, List<String> mine, List<Strin
         patients.retainAll(mine);
         return patients;
     }
+
+    /**
+     * What to ask of each of the practice's patients to find something of theirs by a code.
+     *
+     * @param parameter of the search
+     * @param path to the code in a resource, as PostgreSQL writes it
+     * @return the ends of searches, from the patient on
+     */
+    List<String> searches(String database, String type, String parameter, String path) throws SQLException {
+        List<String> found = Sql.column(
+                database,
+                "select distinct on (b.patient_id) b.patient_id || '&%s=' || (v.res_text_vc::json #>> '%s')"
+                                .formatted(parameter, path)
+                        + " from mgz_resource_binding b"
+                        + " join hfj_resource r on r.res_type = b.resource_type and r.fhir_id = b.resource_id"
+                        + " join hfj_res_ver v on v.res_id = r.res_id and v.res_ver = r.res_ver"
+                        + " where b.resource_type = ? and b.author_ura = ? and r.res_deleted_at is null"
+                        + " and v.res_text_vc::json #>> '%s' is not null".formatted(path)
+                        + " order by b.patient_id, b.resource_id",
+                type,
+                own);
+        found.removeIf(one -> !mine.contains(one.replaceFirst("&.*", "")));
+        return found;
+    }
 }

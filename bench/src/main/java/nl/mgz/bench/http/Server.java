@@ -18,7 +18,7 @@ final class Server implements AutoCloseable {
 
     /** As {@code ./mgz serve} starts it. The peer has the JVM's own choice, as its users run it. */
     private static final List<String> AS_SERVED = List.of(
-            "-XX:+UseParallelGC",
+            "-XX:+UseSerialGC",
             "-XX:MetaspaceSize=256m",
             "-XX:PerBytecodeRecompilationCutoff=10000",
             "-XX:PerMethodRecompilationCutoff=10000");
