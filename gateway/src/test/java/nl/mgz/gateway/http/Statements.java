@@ -9,7 +9,10 @@ import javax.sql.DataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Counts the SQL statements of gateways that were started with {@link #count}, whoever asks for them. */
+/**
+ * Counts the SQL statements of gateways that were started with {@link #count}, whoever asks for them; but not those of the threads
+ * that label old resources and tell subscribers, which work for as long as there is work, whatever is measured.
+ */
 public final class Statements {
 
     private static final AtomicLong EXECUTED = new AtomicLong();
@@ -38,6 +41,10 @@ public final class Statements {
         return EXECUTED.get() - before;
     }
 
+    private static boolean isBeside(Thread thread) {
+        return thread.getName().equals("labels") || thread.getName().startsWith("notify-");
+    }
+
     public static void count(ConfigurableApplicationContext context) {
         context.addBeanFactoryPostProcessor(factory -> factory.addBeanPostProcessor(new BeanPostProcessor() {
             @Override
@@ -52,7 +59,7 @@ public final class Statements {
     private static Object counted(Object real, Class<?> type) {
         return Proxy.newProxyInstance(
                 Statements.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-                    if (method.getName().startsWith("execute")) {
+                    if (method.getName().startsWith("execute") && !isBeside(Thread.currentThread())) {
                         EXECUTED.incrementAndGet();
                     }
                     try {
