@@ -32,9 +32,13 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Delivers one event to one subscription.
  *
  * <p>INVARIANT: of the events of one patient for one subscription the first that waits is sent, by one worker of all nodes: it
- * holds the row's lock until the answer is known. A number and the line on the audit trail are committed before the first byte
+ * holds the row's lock until the answer is known. A number and the line on the audit trail are on disk before the first byte
  * leaves, so that whatever is sent again, after a crash too, has the number that it had. Consent is asked before the connection
  * is made and once more when it stands; what was withdrawn meanwhile is not sent and has no number.
+ *
+ * <p>The disk is waited for once, by the line on the trail: PostgreSQL writes its log in order, so the number before it is there
+ * then. Who gives a number holds the subscription's row, and would hold it for as long as the disk takes. What an answer changed
+ * is not waited for either: a crash in that moment sends once more what has its number already.
  */
 @Component
 class Delivering {
@@ -120,13 +124,18 @@ class Delivering {
         InHand mine = new InHand();
         try (mine) {
             Prepared prepared = transaction.execute(status -> {
+                events.doNotWaitForDisk();
                 Optional<Delivery> next = events.next(id, clock.instant());
                 something[0] = next.isPresent();
                 return next.filter(mine::take).map(one -> prepare(one)).orElse(null);
             });
             if (prepared != null) {
                 try (Line.Open open = prepared.open()) {
-                    transaction.executeWithoutResult(status -> send(prepared, open));
+                    transaction.executeWithoutResult(status -> tell(prepared));
+                    transaction.executeWithoutResult(status -> {
+                        events.doNotWaitForDisk();
+                        send(prepared, open);
+                    });
                 }
             }
         }
@@ -168,32 +177,33 @@ class Delivering {
             subscriptions.left(one.subscription());
             return null;
         }
+        Line.Open open;
         try {
-            Line.Open open = line.open(to.subscriber());
-            return prepared(one, to, access, open);
+            open = line.open(to.subscriber());
         } catch (IOException e) {
             away(to, Line.fault(e), null);
             return null;
         }
-    }
-
-    /** On record before the first byte leaves, like anything else that is shown. */
-    private Prepared prepared(Delivery one, Kept to, Access access, Line.Open open) {
         try {
-            long number = events.number(one);
-            audit.told(
-                    access.caller(),
-                    one.event().patientId(),
-                    access.grounds(one.event().resources()),
-                    Map.of(
-                            "topic", one.event().topic().code(),
-                            "subscription", one.subscription().toString(),
-                            "number", String.valueOf(number)));
-            return new Prepared(one, number, to, access, open);
+            return new Prepared(one, events.number(one), to, access, open);
         } catch (RuntimeException e) {
             open.close();
             throw e;
         }
+    }
+
+    /** On record before the first byte leaves, like anything else that is shown. */
+    private void tell(Prepared prepared) {
+        Delivery one = prepared.delivery();
+        Access access = prepared.access();
+        audit.told(
+                access.caller(),
+                one.event().patientId(),
+                access.grounds(one.event().resources()),
+                Map.of(
+                        "topic", one.event().topic().code(),
+                        "subscription", one.subscription().toString(),
+                        "number", String.valueOf(prepared.number())));
     }
 
     private void send(Prepared prepared, Line.Open open) {

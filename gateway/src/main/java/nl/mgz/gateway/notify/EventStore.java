@@ -56,6 +56,11 @@ final class EventStore {
             @Nullable Long number,
             int attempts) {}
 
+    /** What this transaction changes is seen at once, and on disk with the next that waits for it, or a moment later. */
+    void doNotWaitForDisk() {
+        jdbc.execute("set local synchronous_commit = off");
+    }
+
     /** Takes events that are not laid out yet, the first of each patient: nobody else takes these or later ones of theirs. */
     List<Event> toSpread(int most) {
         return jdbc.query(TO_SPREAD, (row, index) -> event(row), most);

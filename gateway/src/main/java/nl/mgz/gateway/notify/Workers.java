@@ -3,6 +3,7 @@ package nl.mgz.gateway.notify;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -27,6 +28,7 @@ class Workers {
     private final Alarm alarm;
     private final int count;
     private final List<Thread> threads = new ArrayList<>();
+    private final AtomicLong signalled = new AtomicLong(System.nanoTime());
     private volatile boolean ended;
 
     Workers(Spreading spreading, Delivering delivering, Signals signals, Alarm alarm, NotifySettings settings) {
@@ -75,8 +77,18 @@ class Workers {
                 alarm.ring();
             }
         }
-        boolean signalled = signals.one();
-        return delivering.one() || laidOut || signalled;
+        boolean busy = delivering.one() || laidOut;
+        if (busy && !isTimeToSignal()) {
+            return true;
+        }
+        return signals.one() || busy;
+    }
+
+    /** Who has work does not ask each time whether somebody waits for a heartbeat: one of us does, once in a while. */
+    private boolean isTimeToSignal() {
+        long last = signalled.get();
+        long now = System.nanoTime();
+        return now - last > LOOK.toNanos() && signalled.compareAndSet(last, now);
     }
 
     private void pause() {
