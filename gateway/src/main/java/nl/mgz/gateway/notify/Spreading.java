@@ -3,8 +3,8 @@ package nl.mgz.gateway.notify;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import nl.mgz.gateway.consent.gate.Access;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -33,39 +33,49 @@ class Spreading {
         this.clock = clock;
     }
 
-    /** @return whether there was something to lay out */
-    boolean some() {
-        return Boolean.TRUE.equals(transaction.execute(status -> {
+    /**
+     * What was laid out.
+     *
+     * @param deliveries one for each event and each who is told of it
+     */
+    record Laid(int events, int deliveries) {}
+
+    Laid some() {
+        return Objects.requireNonNull(transaction.execute(status -> {
             List<Event> waiting = events.toSpread(MOST);
             if (waiting.isEmpty()) {
-                return false;
+                return new Laid(0, 0);
             }
             Instant now = clock.instant();
             List<Subscriber> listening = subscriptions.listening(now);
             // Who is told of a Task is told of its end: so what begins is laid out for everybody first.
-            waiting.stream().collect(Collectors.partitioningBy(Event::ends)).forEach((ends, some) -> {
-                if (!some.isEmpty()) {
-                    listening.forEach(one -> layOut(some, one));
-                }
-            });
+            List<Event> begin = waiting.stream().filter(event -> !event.ends()).toList();
+            List<Event> end = waiting.stream().filter(Event::ends).toList();
+            int deliveries = layOut(begin, listening) + layOut(end, listening);
             events.spread(waiting, now);
-            return true;
+            return new Laid(waiting.size(), deliveries);
         }));
     }
 
-    private void layOut(List<Event> waiting, Subscriber subscriber) {
+    private int layOut(List<Event> waiting, List<Subscriber> listening) {
+        return listening.stream().mapToInt(one -> layOut(waiting, one)).sum();
+    }
+
+    private int layOut(List<Event> waiting, Subscriber subscriber) {
         List<Event> wanted = waiting.stream().filter(subscriber::wants).toList();
         Optional<Access> access = wanted.isEmpty() ? Optional.empty() : audience.open(subscriber);
-        access.ifPresent(open -> {
-            // All at once: what a decision needs is read in one go.
-            open.decide(
-                    wanted.stream().flatMap(event -> event.resources().stream()).toList());
-            List<Event> told = wanted.stream()
-                    .filter(event -> audience.mayKnow(event, open, events))
-                    .toList();
-            if (!told.isEmpty()) {
-                events.add(subscriber.id(), told);
-            }
-        });
+        if (access.isEmpty()) {
+            return 0;
+        }
+        Access open = access.get();
+        // All at once: what a decision needs is read in one go.
+        open.decide(wanted.stream().flatMap(event -> event.resources().stream()).toList());
+        List<Event> told = wanted.stream()
+                .filter(event -> audience.mayKnow(event, open, events))
+                .toList();
+        if (!told.isEmpty()) {
+            events.add(subscriber.id(), told);
+        }
+        return told.size();
     }
 }

@@ -70,14 +70,12 @@ class Workers {
     }
 
     private boolean once() {
-        boolean laidOut = spreading.some();
-        if (laidOut) {
-            // There may be something for each of us.
-            for (int i = 0; i < count; i++) {
-                alarm.ring();
-            }
+        Spreading.Laid laid = spreading.some();
+        // One of them is ours. Who is woken for nothing asks the database three things all the same.
+        for (int i = 1; i < Math.min(laid.deliveries(), count); i++) {
+            alarm.ring();
         }
-        boolean busy = delivering.one() || laidOut;
+        boolean busy = delivering.one() || laid.events() > 0;
         if (busy && !isTimeToSignal()) {
             return true;
         }
