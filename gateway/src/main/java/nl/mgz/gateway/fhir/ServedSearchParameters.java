@@ -4,8 +4,11 @@ import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.jpa.searchparam.registry.ISearchParamProvider;
 import ca.uhn.fhir.rest.api.server.IBundleProvider;
 import ca.uhn.fhir.rest.server.SimpleBundleProvider;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nl.mgz.gateway.capability.ServedType;
 import nl.mgz.gateway.capability.ServedTypes;
@@ -61,6 +64,17 @@ final class ServedSearchParameters implements ISearchParamProvider {
                 .map(ServedType::name)
                 .map(CodeType::new)
                 .toList();
+    }
+
+    /** Another one when what they index by is another: a digest of codes, types, expressions and bases. */
+    String version() {
+        String all = served.stream()
+                .map(SearchParameter.class::cast)
+                .map(one -> one.getCode() + " " + one.getType() + " " + one.getExpression() + " "
+                        + one.getBase().stream().map(CodeType::getCode).sorted().toList())
+                .sorted()
+                .collect(Collectors.joining("\n"));
+        return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     @Override

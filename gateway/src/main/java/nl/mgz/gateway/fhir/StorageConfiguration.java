@@ -19,7 +19,6 @@ import ca.uhn.fhir.jpa.model.config.SubscriptionSettings;
 import ca.uhn.fhir.jpa.model.dialect.HapiFhirPostgresDialect;
 import ca.uhn.fhir.jpa.model.entity.StorageSettings.IndexEnabledEnum;
 import ca.uhn.fhir.jpa.model.entity.StorageSettings.TagStorageModeEnum;
-import ca.uhn.fhir.jpa.searchparam.registry.ISearchParamProvider;
 import ca.uhn.fhir.jpa.subscription.channel.config.SubscriptionChannelConfig;
 import ca.uhn.fhir.rest.api.IResourceSupportedSvc;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
@@ -213,7 +212,7 @@ class StorageConfiguration {
 
     @Bean
     @Primary
-    ISearchParamProvider searchParamProvider(IValidationSupport support) {
+    ServedSearchParameters searchParamProvider(IValidationSupport support) {
         List<SearchParameter> known = support.fetchAllSearchParameters();
         return new ServedSearchParameters(known == null ? Stream.empty() : known.stream());
     }

@@ -11,7 +11,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Counts the SQL statements of gateways that were started with {@link #count}, whoever asks for them; but not those of the threads
- * that label old resources and tell subscribers, which work for as long as there is work, whatever is measured.
+ * that label and index old resources and tell subscribers, which work for as long as there is work, whatever is measured.
  */
 public final class Statements {
 
@@ -42,7 +42,8 @@ public final class Statements {
     }
 
     private static boolean isBeside(Thread thread) {
-        return thread.getName().equals("labels") || thread.getName().startsWith("notify-");
+        String name = thread.getName();
+        return name.equals("labels") || name.equals("search-index") || name.startsWith("notify-");
     }
 
     public static void count(ConfigurableApplicationContext context) {

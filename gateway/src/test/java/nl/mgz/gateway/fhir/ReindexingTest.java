@@ -1,0 +1,148 @@
+package nl.mgz.gateway.fhir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import nl.mgz.gateway.http.Gateway;
+import nl.mgz.gateway.http.Gateway.Answer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** A node whose search parameters are others than those that what is stored was indexed by. */
+class ReindexingTest {
+
+    private static final String NAME = "Herindexering";
+
+    private final Gateway gateway = Gateway.shared();
+    private final JdbcTemplate sql = gateway.bean(JdbcTemplate.class);
+    private final Reindexing reindexing = gateway.bean(Reindexing.class);
+
+    @AfterEach
+    void allIsIndexed() throws InterruptedException {
+        assertThat(reindexing.round()).isTrue();
+    }
+
+    private String organization(String name) {
+        return gateway.post("Organization", """
+                {"resourceType":"Organization","active":true,"name":"%s"}""".formatted(name)).id();
+    }
+
+    private long pid(String id) {
+        return sql.queryForObject("select res_id from hfj_resource where fhir_id = ?", Long.class, id);
+    }
+
+    private long found(String name) {
+        Answer answer = gateway.get("Organization?name=" + name);
+        assertThat(answer.status()).isEqualTo(200);
+        return answer.matches().size();
+    }
+
+    private void indexedByOthers() {
+        sql.update("update mgz_search_index set parameters = 'others', done = now(), reached = 0, pass = 2");
+    }
+
+    private void withoutIndex(String id) {
+        sql.update("delete from hfj_spidx_string where res_id = ?", pid(id));
+    }
+
+    @Test
+    void findsWhatWasStoredBefore() throws InterruptedException {
+        String name = NAME + System.nanoTime();
+        withoutIndex(organization(name));
+        assertThat(found(name)).isZero();
+        indexedByOthers();
+
+        assertThat(reindexing.round()).isTrue();
+
+        assertThat(found(name)).isOne();
+    }
+
+    @Test
+    void doesNothingWhereTheParametersAreTheSame() throws InterruptedException {
+        String name = NAME + System.nanoTime();
+        withoutIndex(organization(name));
+
+        assertThat(reindexing.round()).isTrue();
+
+        assertThat(found(name)).isZero();
+    }
+
+    @Test
+    void changesNoVersion() throws InterruptedException {
+        String id = organization(NAME + System.nanoTime());
+        byte[] before = gateway.get("Organization/" + id).bytes();
+        withoutIndex(id);
+        indexedByOthers();
+
+        assertThat(reindexing.round()).isTrue();
+
+        assertThat(gateway.get("Organization/" + id).bytes()).isEqualTo(before);
+        assertThat(gateway.get("Organization/" + id + "/_history/2").status()).isEqualTo(404);
+    }
+
+    @Test
+    void goesOnWhereItStopped() throws InterruptedException {
+        String first = NAME + System.nanoTime();
+        String second = NAME + System.nanoTime();
+        String indexed = organization(first);
+        withoutIndex(indexed);
+        withoutIndex(organization(second));
+        sql.update(
+                "update mgz_search_index set done = null, pass = 1, begun = now() + interval '1 hour', reached = ?",
+                pid(indexed));
+
+        assertThat(reindexing.round()).isTrue();
+
+        assertThat(found(first)).isZero();
+        assertThat(found(second)).isOne();
+    }
+
+    @Test
+    void doesOnceMoreWhatChangedMeanwhile() throws InterruptedException {
+        String name = NAME + System.nanoTime();
+        withoutIndex(organization(name));
+        // All was looked at, and this one changed since.
+        sql.update("update mgz_search_index set done = null, pass = 1, begun = now() - interval '1 minute',"
+                + " reached = (select max(res_id) from hfj_resource)");
+
+        assertThat(reindexing.round()).isTrue();
+
+        assertThat(found(name)).isOne();
+    }
+
+    @Test
+    void goesOnAfterOneThatCannotBeRead() throws InterruptedException {
+        String broken = organization(NAME + System.nanoTime());
+        String name = NAME + System.nanoTime();
+        String sound = organization(name);
+        withoutIndex(sound);
+        String text =
+                sql.queryForObject("select res_text_vc from hfj_res_ver where res_id = ?", String.class, pid(broken));
+        sql.update("update hfj_res_ver set res_text_vc = 'kapot' where res_id = ?", pid(broken));
+        try {
+            sql.update(
+                    "update mgz_search_index set done = null, pass = 1, begun = now() + interval '1 hour', reached = ?",
+                    pid(broken) - 1);
+
+            assertThat(reindexing.round()).isTrue();
+
+            assertThat(found(name)).isOne();
+        } finally {
+            sql.update("update hfj_res_ver set res_text_vc = ? where res_id = ?", text, pid(broken));
+        }
+    }
+
+    @Test
+    void leavesTheWorkToTheNodeThatIsAtIt() throws Exception {
+        indexedByOthers();
+        try (java.sql.Connection other =
+                gateway.bean(javax.sql.DataSource.class).getConnection()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("select pg_advisory_xact_lock(7513, 4)");
+
+            assertThat(reindexing.round()).isFalse();
+
+            other.rollback();
+        }
+    }
+}
