@@ -51,8 +51,10 @@ class SearchParsing {
     private final FhirContext context;
     private final ISearchParamRegistry registry;
     private final CodeExpansion codes;
+    private final IndexState index;
 
-    SearchParsing(FhirContext context, ISearchParamRegistry registry, CodeExpansion codes) {
+    SearchParsing(FhirContext context, ISearchParamRegistry registry, CodeExpansion codes, IndexState index) {
+        this.index = index;
         this.context = context;
         this.registry = registry;
         this.codes = codes;
@@ -201,6 +203,13 @@ class SearchParsing {
                             ErrorCode.PARAMETER_NOT_SUPPORTED,
                             "Search parameter " + name + " is not served for " + type.name() + "; served are "
                                     + String.join(", ", type.parameters()))
+                    .asException();
+        }
+        if (!index.isReady(type.name(), name)) {
+            throw Refusal.of(
+                            ErrorCode.UNAVAILABLE,
+                            "Search parameter " + name + " is new for " + type.name()
+                                    + ", and what was stored before is being indexed by it: search without it, or try again later")
                     .asException();
         }
         return found;

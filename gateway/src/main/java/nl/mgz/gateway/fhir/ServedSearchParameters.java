@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nl.mgz.gateway.capability.ServedType;
 import nl.mgz.gateway.capability.ServedTypes;
@@ -66,15 +65,20 @@ final class ServedSearchParameters implements ISearchParamProvider {
                 .toList();
     }
 
-    /** Another one when what they index by is another: a digest of codes, types, expressions and bases. */
-    String version() {
-        String all = served.stream()
+    /** What is indexed: for each type and code by which expression. */
+    List<String> indexed() {
+        return served.stream()
                 .map(SearchParameter.class::cast)
-                .map(one -> one.getCode() + " " + one.getType() + " " + one.getExpression() + " "
-                        + one.getBase().stream().map(CodeType::getCode).sorted().toList())
+                .flatMap(one -> one.getBase().stream()
+                        .map(base ->
+                                base.getCode() + " " + one.getCode() + " " + one.getType() + " " + one.getExpression()))
                 .sorted()
-                .collect(Collectors.joining("\n"));
-        return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)).toString();
+                .toList();
+    }
+
+    static String digest(List<String> indexed) {
+        return UUID.nameUUIDFromBytes(String.join("\n", indexed).getBytes(StandardCharsets.UTF_8))
+                .toString();
     }
 
     @Override

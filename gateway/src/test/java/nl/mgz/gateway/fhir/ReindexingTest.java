@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import nl.mgz.gateway.http.Gateway;
 import nl.mgz.gateway.http.Gateway.Answer;
+import nl.mgz.gateway.http.People;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -15,6 +16,7 @@ class ReindexingTest {
 
     private final Gateway gateway = Gateway.shared();
     private final JdbcTemplate sql = gateway.bean(JdbcTemplate.class);
+    private final IndexState state = gateway.bean(IndexState.class);
     private final Reindexing reindexing = gateway.bean(Reindexing.class);
 
     @AfterEach
@@ -37,8 +39,22 @@ class ReindexingTest {
         return answer.matches().size();
     }
 
-    private void indexedByOthers() {
-        sql.update("update mgz_search_index set parameters = 'others', done = now(), reached = 0, pass = 2");
+    /**
+     * As a node of another version left it: without one parameter, and with one of another meaning. What the other tests stored before
+     * this resource was done already.
+     */
+    private void indexedByOthersFrom(String first) {
+        sql.update(
+                "update mgz_search_index set wanted = 'others', known = array_append(array_remove(known,"
+                        + " 'Organization name STRING Organization.name | Organization.alias'), 'Organization name STRING Organization.alias')");
+        state.begin();
+        doneBefore(first);
+    }
+
+    private void doneBefore(String first) {
+        sql.update(
+                "update mgz_search_index set done = null, pass = 1, begun = now() + interval '1 hour', reached = ?",
+                pid(first) - 1);
     }
 
     private void withoutIndex(String id) {
@@ -48,13 +64,42 @@ class ReindexingTest {
     @Test
     void findsWhatWasStoredBefore() throws InterruptedException {
         String name = NAME + System.nanoTime();
-        withoutIndex(organization(name));
+        String id = organization(name);
+        withoutIndex(id);
         assertThat(found(name)).isZero();
-        indexedByOthers();
+        indexedByOthersFrom(id);
 
         assertThat(reindexing.round()).isTrue();
 
         assertThat(found(name)).isOne();
+    }
+
+    @Test
+    void doesNotServeMeanwhileWhatWouldLeaveThingsOut() throws InterruptedException {
+        indexedByOthersFrom(organization(NAME));
+
+        Answer answer = gateway.get("Organization?name=" + NAME);
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.text()).contains("name is new for Organization");
+        assertThat(gateway.get("Organization?active=true").status()).isEqualTo(200);
+        assertThat(reindexing.round()).isTrue();
+        assertThat(gateway.get("Organization?name=" + NAME).status()).isEqualTo(200);
+    }
+
+    @Test
+    void isSeenInARecordThatWasSearchedInBefore() throws InterruptedException {
+        String patient = People.create(gateway, "Herindexering");
+        String condition = People.idOf(gateway.post("Condition", People.condition(patient, "Epilepsie")));
+        String search = "Condition?clinical-status=active&patient=" + patient;
+        sql.update("delete from hfj_spidx_token where res_id = ?", pid(condition));
+        sql.update("update mgz_patient_state set contents = contents + 1 where patient_id = ?", patient);
+        assertThat(gateway.get(search).matches()).isEmpty();
+        indexedByOthersFrom(condition);
+
+        assertThat(reindexing.round()).isTrue();
+
+        assertThat(gateway.get(search).matches()).hasSize(1);
     }
 
     @Test
@@ -72,7 +117,7 @@ class ReindexingTest {
         String id = organization(NAME + System.nanoTime());
         byte[] before = gateway.get("Organization/" + id).bytes();
         withoutIndex(id);
-        indexedByOthers();
+        indexedByOthersFrom(id);
 
         assertThat(reindexing.round()).isTrue();
 
@@ -84,12 +129,10 @@ class ReindexingTest {
     void goesOnWhereItStopped() throws InterruptedException {
         String first = NAME + System.nanoTime();
         String second = NAME + System.nanoTime();
-        String indexed = organization(first);
-        withoutIndex(indexed);
-        withoutIndex(organization(second));
-        sql.update(
-                "update mgz_search_index set done = null, pass = 1, begun = now() + interval '1 hour', reached = ?",
-                pid(indexed));
+        withoutIndex(organization(first));
+        String next = organization(second);
+        withoutIndex(next);
+        doneBefore(next);
 
         assertThat(reindexing.round()).isTrue();
 
@@ -100,10 +143,13 @@ class ReindexingTest {
     @Test
     void doesOnceMoreWhatChangedMeanwhile() throws InterruptedException {
         String name = NAME + System.nanoTime();
-        withoutIndex(organization(name));
+        String id = organization(name);
+        withoutIndex(id);
         // All was looked at, and this one changed since.
-        sql.update("update mgz_search_index set done = null, pass = 1, begun = now() - interval '1 minute',"
-                + " reached = (select max(res_id) from hfj_resource)");
+        sql.update(
+                "update mgz_search_index set done = null, pass = 1, begun = (select res_updated from hfj_resource where res_id = ?),"
+                        + " reached = (select max(res_id) from hfj_resource)",
+                pid(id));
 
         assertThat(reindexing.round()).isTrue();
 
@@ -120,9 +166,7 @@ class ReindexingTest {
                 sql.queryForObject("select res_text_vc from hfj_res_ver where res_id = ?", String.class, pid(broken));
         sql.update("update hfj_res_ver set res_text_vc = 'kapot' where res_id = ?", pid(broken));
         try {
-            sql.update(
-                    "update mgz_search_index set done = null, pass = 1, begun = now() + interval '1 hour', reached = ?",
-                    pid(broken) - 1);
+            doneBefore(broken);
 
             assertThat(reindexing.round()).isTrue();
 
@@ -134,7 +178,7 @@ class ReindexingTest {
 
     @Test
     void leavesTheWorkToTheNodeThatIsAtIt() throws Exception {
-        indexedByOthers();
+        indexedByOthersFrom(organization(NAME));
         try (java.sql.Connection other =
                 gateway.bean(javax.sql.DataSource.class).getConnection()) {
             other.setAutoCommit(false);
