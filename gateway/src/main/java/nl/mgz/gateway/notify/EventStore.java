@@ -37,6 +37,20 @@ final class EventStore {
                     + "select min(f.id) from mgz_event f where f.spread is null group by f.patient_id order by 1 limit ?))"
                     + " order by e.id for update of e skip locked";
 
+    /**
+     * Walks through what waits in its order, asks of each whether it is the first of its patient, and stops at the first that is and is
+     * free. A question that PostgreSQL can turn into a join it does turn into one, over all that waits: 50 ms for each that is sent where
+     * four thousand wait.
+     */
+    static final String NEXT =
+            "with d as materialized (select d.subscription_id, d.event_id, d.state, d.number, d.attempts from mgz_delivery d"
+                    + " where d.subscription_id = ? and d.state = 'waiting' and d.due <= ?"
+                    + " and d.event_id = (select min(f.event_id) from mgz_delivery f where f.subscription_id = d.subscription_id"
+                    + " and f.patient_id = d.patient_id and f.state = 'waiting')"
+                    + " order by d.event_id limit 1 for update skip locked)"
+                    + " select d.subscription_id, d.state, d.number, d.attempts, " + EVENT
+                    + " from d join mgz_event e on e.id = d.event_id";
+
     private final JdbcTemplate jdbc;
 
     EventStore(JdbcTemplate jdbc) {
@@ -117,18 +131,7 @@ final class EventStore {
 
     /** Takes what is to be sent next: of each patient the first that waits, and none that somebody else has taken. */
     Optional<Delivery> next(UUID subscription, Instant now) {
-        return jdbc
-                .query(
-                        "select d.subscription_id, d.state, d.number, d.attempts, " + EVENT
-                                + " from mgz_delivery d join mgz_event e on e.id = d.event_id"
-                                + " where d.subscription_id = ? and d.state = 'waiting' and d.due <= ?"
-                                + " and not exists (select from mgz_delivery f where f.subscription_id = d.subscription_id"
-                                + " and f.patient_id = d.patient_id and f.state = 'waiting' and f.event_id < d.event_id)"
-                                + " order by d.event_id limit 1 for update of d skip locked",
-                        (row, index) -> delivery(row),
-                        subscription,
-                        Timestamp.from(now))
-                .stream()
+        return jdbc.query(NEXT, (row, index) -> delivery(row), subscription, Timestamp.from(now)).stream()
                 .findFirst();
     }
 
