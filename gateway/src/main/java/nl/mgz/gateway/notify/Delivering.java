@@ -45,6 +45,9 @@ class Delivering {
 
     private static final Logger LOG = LoggerFactory.getLogger(Delivering.class);
 
+    /** To look around after each costs as much as to deliver. */
+    private static final int MOST_IN_A_ROW = 8;
+
     private final EventStore events;
     private final SubscriptionStore subscriptions;
     private final TransactionTemplate transaction;
@@ -83,22 +86,35 @@ class Delivering {
     }
 
     /** @return whether there was something to deliver */
-    boolean one() {
+    boolean some() {
         List<UUID> ready = new ArrayList<>(events.ready(clock.instant()));
         // One that has much to get must not keep the others waiting.
         Collections.shuffle(ready);
-        for (UUID id : ready) {
-            if (enter(id)) {
-                try {
-                    if (deliver(id)) {
-                        return true;
-                    }
-                } finally {
-                    leave(id);
-                }
-            }
+        return ready.stream().anyMatch(this::someOf);
+    }
+
+    /** What became of the next that waits for a subscription. */
+    private enum Next {
+        NOTHING,
+        OVER,
+        /** It waits on, and whatever else waits there does better to wait too. */
+        LEFT
+    }
+
+    private boolean someOf(UUID id) {
+        if (!enter(id)) {
+            return false;
         }
-        return false;
+        try {
+            Next last = deliver(id);
+            boolean something = last != Next.NOTHING;
+            for (int i = 1; i < MOST_IN_A_ROW && last == Next.OVER; i++) {
+                last = deliver(id);
+            }
+            return something;
+        } finally {
+            leave(id);
+        }
     }
 
     /** Half of the workers at most are busy with one subscription: a slow one leaves the others theirs. */
@@ -119,27 +135,23 @@ class Delivering {
     /** A connection that stands, and what is to go over it. */
     private record Prepared(Delivery delivery, long number, Kept to, Access access, Line.Open open) {}
 
-    private boolean deliver(UUID id) {
-        boolean[] something = new boolean[1];
+    private Next deliver(UUID id) {
+        Next[] became = {Next.NOTHING};
         InHand mine = new InHand();
         try (mine) {
             Prepared prepared = transaction.execute(status -> {
-                events.doNotWaitForDisk();
                 Optional<Delivery> next = events.next(id, clock.instant());
-                something[0] = next.isPresent();
+                next.ifPresent(one -> became[0] = Next.LEFT);
                 return next.filter(mine::take).map(one -> prepare(one)).orElse(null);
             });
             if (prepared != null) {
                 try (Line.Open open = prepared.open()) {
                     transaction.executeWithoutResult(status -> tell(prepared));
-                    transaction.executeWithoutResult(status -> {
-                        events.doNotWaitForDisk();
-                        send(prepared, open);
-                    });
+                    transaction.executeWithoutResult(status -> became[0] = send(prepared, open));
                 }
             }
         }
-        return something[0];
+        return became[0];
     }
 
     /**
@@ -206,16 +218,16 @@ class Delivering {
                         "number", String.valueOf(prepared.number())));
     }
 
-    private void send(Prepared prepared, Line.Open open) {
+    private Next send(Prepared prepared, Line.Open open) {
         Delivery one = prepared.delivery();
         if (!events.take(one)) {
-            return; // Somebody else took it in the moment between: nothing was sent from here.
+            return Next.LEFT; // Somebody else took it in the moment between: nothing was sent from here.
         }
         if (!audience.stillHolds(prepared.access())) {
             if (one.number() == null) {
                 events.takeBack(one, prepared.number());
             }
-            return; // It is decided anew.
+            return Next.LEFT; // It is decided anew.
         }
         Notification notification = new Notification(
                 address, prepared.to().subscriber(), prepared.to().standing());
@@ -225,13 +237,14 @@ class Delivering {
                 List.of(new Notification.Told(
                         prepared.number(), one.event().created(), one.event().focus()))));
         try {
-            answered(one, prepared.to(), open.post(body));
+            return answered(one, prepared.to(), open.post(body));
         } catch (IOException e) {
             away(prepared.to(), Line.fault(e), null);
+            return Next.LEFT;
         }
     }
 
-    private void answered(Delivery one, Kept to, Post.Answer answer) {
+    private Next answered(Delivery one, Kept to, Post.Answer answer) {
         Instant now = clock.instant();
         if (answer.taken()) {
             events.done(one, "delivered", null, now);
@@ -239,12 +252,12 @@ class Delivering {
             subscriptions.answered(one.subscription());
             Duration since = Duration.between(one.event().created(), now);
             took.record(since.isNegative() ? Duration.ZERO : since);
-            return;
+            return Next.OVER;
         }
         String fault = "status-" + answer.status();
         if (answer.isAway()) {
             away(to, fault, answer.retryAfter());
-            return;
+            return Next.LEFT;
         }
         subscriptions.reached(one.subscription());
         int attempts = one.attempts() + 1;
@@ -259,6 +272,7 @@ class Delivering {
         } else {
             events.refused(one, attempts, fault, now.plus(settings.waitAfter(attempts)));
         }
+        return Next.LEFT;
     }
 
     /** Nothing is wrong with what is told: all that waits for this subscription waits on. */

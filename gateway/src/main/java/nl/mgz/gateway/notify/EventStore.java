@@ -37,6 +37,9 @@ final class EventStore {
                     + "select min(f.id) from mgz_event f where f.spread is null group by f.patient_id order by 1 limit ?))"
                     + " order by e.id for update of e skip locked";
 
+    /** What the transaction changes is seen at once when it ends, and on disk with the next that waits for it, or a moment later. */
+    private static final String NOT_TO_DISK = "set_config('synchronous_commit', 'off', true)";
+
     /**
      * Walks through what waits in its order, asks of each whether it is the first of its patient, and stops at the first that is and is
      * free. A question that PostgreSQL can turn into a join it does turn into one, over all that waits: 50 ms for each that is sent where
@@ -48,7 +51,7 @@ final class EventStore {
                     + " and d.event_id = (select min(f.event_id) from mgz_delivery f where f.subscription_id = d.subscription_id"
                     + " and f.patient_id = d.patient_id and f.state = 'waiting')"
                     + " order by d.event_id limit 1 for update skip locked)"
-                    + " select d.subscription_id, d.state, d.number, d.attempts, " + EVENT
+                    + " select d.subscription_id, d.state, d.number, d.attempts, " + EVENT + ", " + NOT_TO_DISK
                     + " from d join mgz_event e on e.id = d.event_id";
 
     private final JdbcTemplate jdbc;
@@ -69,11 +72,6 @@ final class EventStore {
             String state,
             @Nullable Long number,
             int attempts) {}
-
-    /** What this transaction changes is seen at once, and on disk with the next that waits for it, or a moment later. */
-    void doNotWaitForDisk() {
-        jdbc.execute("set local synchronous_commit = off");
-    }
 
     /** Takes events that are not laid out yet, the first of each patient: nobody else takes these or later ones of theirs. */
     List<Event> toSpread(int most) {
@@ -129,18 +127,21 @@ final class EventStore {
                 Timestamp.from(now));
     }
 
-    /** Takes what is to be sent next: of each patient the first that waits, and none that somebody else has taken. */
+    /**
+     * Takes what is to be sent next: of each patient the first that waits, and none that somebody else has taken. Where there is one, the
+     * end of this transaction does not wait for the disk.
+     */
     Optional<Delivery> next(UUID subscription, Instant now) {
         return jdbc.query(NEXT, (row, index) -> delivery(row), subscription, Timestamp.from(now)).stream()
                 .findFirst();
     }
 
-    /** Takes it again, unless somebody else has it. */
+    /** Takes it again, unless somebody else has it; the end of this transaction does not wait for the disk. */
     boolean take(Delivery one) {
         return !jdbc.queryForList(
-                        "select 1 from mgz_delivery where subscription_id = ? and event_id = ? and state = 'waiting'"
-                                + " for update skip locked",
-                        Integer.class,
+                        "select " + NOT_TO_DISK + " from mgz_delivery where subscription_id = ? and event_id = ?"
+                                + " and state = 'waiting' for update skip locked",
+                        String.class,
                         one.subscription(),
                         one.event().id())
                 .isEmpty();
@@ -151,16 +152,13 @@ final class EventStore {
         if (one.number() != null) {
             return one.number();
         }
-        long number = Objects.requireNonNull(jdbc.queryForObject(
-                "update mgz_subscription set last_number = last_number + 1 where id = ? returning last_number",
+        return Objects.requireNonNull(jdbc.queryForObject(
+                "with s as (update mgz_subscription set last_number = last_number + 1 where id = ? returning id, last_number)"
+                        + " update mgz_delivery d set number = s.last_number from s where d.subscription_id = s.id and d.event_id = ?"
+                        + " returning d.number",
                 Long.class,
-                one.subscription()));
-        jdbc.update(
-                "update mgz_delivery set number = ? where subscription_id = ? and event_id = ?",
-                number,
                 one.subscription(),
-                one.event().id());
-        return number;
+                one.event().id()));
     }
 
     /** Takes back a number that nobody has seen, as far as no later one was given. */

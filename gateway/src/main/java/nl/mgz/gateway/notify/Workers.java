@@ -75,7 +75,7 @@ class Workers {
         for (int i = 1; i < Math.min(laid.deliveries(), count); i++) {
             alarm.ring();
         }
-        boolean busy = delivering.one() || laid.events() > 0;
+        boolean busy = delivering.some() || laid.events() > 0;
         if (busy && !isTimeToSignal()) {
             return true;
         }
