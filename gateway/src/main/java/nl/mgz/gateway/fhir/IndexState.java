@@ -1,9 +1,11 @@
 package nl.mgz.gateway.fhir;
 
 import java.sql.PreparedStatement;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -21,19 +23,19 @@ class IndexState implements SmartInitializingSingleton {
     /** What can be under way when it begins: no transaction takes longer. */
     private static final Duration UNDER_WAY = Duration.ofMinutes(5);
 
-    /** The first time through everything, the second time what changed since the first began. */
-    private static final String STALE = " from hfj_resource r, mgz_search_index x where x.wanted = ? and x.done is null"
-            + " and r.res_deleted_at is null and r.res_id > x.reached and (x.pass = 1 or r.res_updated >= x.begun)";
-
-    private static final String BEGIN = "insert into mgz_search_index (wanted, known, begun, done)"
+    /** What is known already stays known where it is wanted still: what the others were indexed by goes as this goes on. */
+    private static final String BEGIN = "insert into mgz_search_index as x (wanted, known, begun, done)"
             + " values (?, ?, now() - make_interval(secs => ?), now())"
-            + " on conflict (one) do update set wanted = excluded.wanted, begun = excluded.begun, pass = 1, reached = 0, done = null"
-            + " where mgz_search_index.wanted <> excluded.wanted";
+            + " on conflict (one) do update set wanted = excluded.wanted, begun = excluded.begun, pass = 1, reached = 0, done = null,"
+            + " known = array (select k from unnest(x.known) k where k = any (excluded.known)) where x.wanted <> excluded.wanted";
 
-    /** As every writer does: the patient first. What was kept of these patients is old with this transaction. */
+    /** What was kept of these patients is old with this transaction. After the index, as everybody who writes does. */
     private static final String PATIENTS = "update mgz_patient_state set contents = contents + 1 where patient_id in ("
             + "select patient_id from mgz_patient_state where patient_id in (select patient_id from mgz_item where resource_id = any (?))"
             + " order by patient_id for update)";
+
+    private static final String STALE =
+            " from hfj_resource r where r.res_deleted_at is null and r.res_id > ? and (? = 1 or r.res_updated >= ?)";
 
     private final JdbcTemplate jdbc;
     private final List<String> indexed;
@@ -49,6 +51,14 @@ class IndexState implements SmartInitializingSingleton {
     /** A stored resource whose index is of before. */
     record Stale(long pid, String type, String id) {}
 
+    /**
+     * How far this version is.
+     *
+     * @param pass 1 while it goes through everything, then 2 for what changed since that began
+     * @param reached everything up to this one is done in this pass
+     */
+    record Under(int pass, long reached, Timestamp begun) {}
+
     /** Before anybody can search. */
     @Override
     public void afterSingletonsInstantiated() {
@@ -57,8 +67,7 @@ class IndexState implements SmartInitializingSingleton {
 
     /** @return whether everything that is stored is indexed by this parameter as it is now */
     boolean isReady(String type, String code) {
-        Set<String> not = unready;
-        return not.isEmpty() || not.stream().noneMatch(one -> one.startsWith(type + " " + code + " "));
+        return unready.stream().noneMatch(one -> one.startsWith(type + " " + code + " "));
     }
 
     /**
@@ -73,27 +82,42 @@ class IndexState implements SmartInitializingSingleton {
             statement.setLong(3, UNDER_WAY.toSeconds());
             return statement;
         });
+        look();
+    }
+
+    /** What is not ready now, whoever is at it: this node, another one, or one of another version, which leaves out what only we index. */
+    void look() {
         Set<String> not = new HashSet<>(indexed);
-        jdbc.query("select case when done is null then known end from mgz_search_index", row -> {
-            not.removeAll(
-                    row.getArray(1) == null
-                            ? indexed
-                            : List.of((String[]) row.getArray(1).getArray()));
+        jdbc.query("select known from mgz_search_index", row -> {
+            not.removeAll(List.of((String[]) row.getArray(1).getArray()));
         });
         unready = Set.copyOf(not);
     }
 
-    long left() {
-        Long count = jdbc.queryForObject("select count(*)" + STALE, Long.class, wanted);
+    /** @return empty when everything is indexed by what this version serves, or another version has begun */
+    Optional<Under> underWay() {
+        return jdbc
+                .query(
+                        "select pass, reached, begun from mgz_search_index where wanted = ? and done is null",
+                        (row, number) -> new Under(row.getInt(1), row.getLong(2), row.getTimestamp(3)),
+                        wanted)
+                .stream()
+                .findFirst();
+    }
+
+    long left(Under under) {
+        Long count = jdbc.queryForObject(
+                "select count(*)" + STALE, Long.class, under.reached(), under.pass(), under.begun());
         return count == null ? 0 : count;
     }
 
-    /** The next ones, for who is alone with it until the transaction ends: another node at the same gets none, and is told so. */
-    List<Stale> next(int most) {
+    List<Stale> next(Under under, int most) {
         return jdbc.query(
                 "select r.res_id, r.res_type, r.fhir_id" + STALE + " order by r.res_id limit ?",
                 (row, number) -> new Stale(row.getLong(1), row.getString(2), row.getString(3)),
-                wanted,
+                under.reached(),
+                under.pass(),
+                under.begun(),
                 most);
     }
 
@@ -102,8 +126,8 @@ class IndexState implements SmartInitializingSingleton {
         return Boolean.TRUE.equals(jdbc.queryForObject("select pg_try_advisory_xact_lock(7513, 4)", Boolean.class));
     }
 
-    /** Nobody writes about these patients until the transaction ends. */
-    void hold(List<Stale> some) {
+    /** What nodes keep of the index of these patients is old now. */
+    void changed(List<Stale> some) {
         jdbc.update(
                 PATIENTS,
                 statement -> statement.setArray(
@@ -127,12 +151,5 @@ class IndexState implements SmartInitializingSingleton {
                     statement.setArray(1, statement.getConnection().createArrayOf("text", indexed.toArray()));
                     statement.setString(2, wanted);
                 });
-    }
-
-    /** @return whether everything that is stored is indexed by the parameters of this version, or another version is at it */
-    boolean isOver() {
-        return !jdbc.queryForList(
-                        "select 1 from mgz_search_index where wanted <> ? or done is not null", Integer.class, wanted)
-                .isEmpty();
     }
 }

@@ -12,8 +12,10 @@ import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import nl.mgz.gateway.fhir.IndexState.Stale;
+import nl.mgz.gateway.fhir.IndexState.Under;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -70,7 +72,10 @@ final class Reindexing {
 
     private void run() {
         try {
-            while (!isFinished()) {
+            // Never over: one of another version may take this one's place, and then some of what we serve is not
+            // indexed any more.
+            while (true) {
+                look();
                 Thread.sleep(LATER.toMillis());
             }
         } catch (InterruptedException e) {
@@ -78,9 +83,10 @@ final class Reindexing {
         }
     }
 
-    private boolean isFinished() throws InterruptedException {
+    private void look() throws InterruptedException {
         try {
-            return round();
+            round();
+            told = false;
         } catch (RuntimeException e) {
             if (!told && !Thread.currentThread().isInterrupted()) {
                 told = true;
@@ -88,7 +94,6 @@ final class Reindexing {
                         "What is stored cannot be indexed anew now ({}); it is tried again each minute",
                         e.getClass().getSimpleName());
             }
-            return false;
         }
     }
 
@@ -99,26 +104,30 @@ final class Reindexing {
         ANOTHER_NODE
     }
 
-    /** @return whether there is nothing left to do; false where another node is at it */
-    boolean round() throws InterruptedException {
-        long total = state.left();
+    /** It is stored, and its index cannot be made. */
+    private static final class NotIndexableException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Goes on until there is nothing left to do, or another node is at it. */
+    void round() throws InterruptedException {
+        long total = state.underWay().map(state::left).orElse(0L);
         left.set(total);
-        Step step = Step.MORE;
+        Step step = state.underWay().isPresent() ? Step.MORE : Step.OVER;
         for (int i = 0; step == Step.MORE; i++) {
             long begun = System.nanoTime();
             step = next();
             if (step == Step.MORE && i % BATCHES_BETWEEN_REPORTS == 0) {
                 LOG.info("Search index: {} of {} resources left to index anew", left, total);
             }
+            if (step == Step.OVER) {
+                LOG.info("Search index: all that is stored is indexed by the search parameters of this version");
+            }
             // Half the time is for those who ask.
             Thread.sleep(Duration.ofNanos(System.nanoTime() - begun).toMillis());
         }
         left.set(0);
-        state.begin();
-        if (step == Step.OVER && total > 0) {
-            LOG.info("Search index: all that is stored is indexed by the search parameters of this version");
-        }
-        return step == Step.OVER;
+        state.look();
     }
 
     /** Some at once; one that cannot be indexed must not keep the others from it. */
@@ -138,11 +147,12 @@ final class Reindexing {
         return last;
     }
 
+    /** Whatever else goes wrong is no reason to leave it out: the database may be away. */
     private Step one() throws InterruptedException {
         for (int i = 0; i < TRIES; i++) {
             try {
                 return step(1, true);
-            } catch (RuntimeException e) {
+            } catch (NotIndexableException e) {
                 Thread.sleep(PAUSE.toMillis());
             }
         }
@@ -155,18 +165,22 @@ final class Reindexing {
             if (!state.isAlone()) {
                 return Step.ANOTHER_NODE;
             }
-            List<Stale> some = state.next(most);
+            Optional<Under> under = state.underWay();
+            if (under.isEmpty()) {
+                return Step.ANOTHER_NODE;
+            }
+            List<Stale> some = state.next(under.get(), most);
             if (some.isEmpty()) {
                 state.endPass();
-                return state.isOver() ? Step.OVER : Step.MORE;
+                return state.underWay().isPresent() ? Step.MORE : Step.OVER;
             }
-            state.hold(some);
             if (index) {
                 some.forEach(this::index);
             } else {
                 some.forEach(one -> LOG.error(
                         "Search index: {}/{} keeps its old index, it cannot be indexed anew", one.type(), one.id()));
             }
+            state.changed(some);
             state.reached(some.get(some.size() - 1));
             left.addAndGet(-some.size());
             return Step.MORE;
@@ -182,7 +196,7 @@ final class Reindexing {
                         new TransactionDetails());
         if (!outcome.getWarnings().isEmpty()) {
             // Without what HAPI says of it: that can hold what is stored.
-            throw new IllegalStateException("it cannot be indexed");
+            throw new NotIndexableException();
         }
     }
 }

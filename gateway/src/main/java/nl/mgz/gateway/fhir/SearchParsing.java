@@ -156,6 +156,7 @@ class SearchParsing {
                     .filter(target -> target.parameters().contains(nameOf(chained)))
                     .toList();
             if (targets.size() == 1 && chainedModifierIsServed(chained)) {
+                definition(targets.get(0), nameOf(chained));
                 return ":" + targets.get(0).name() + "." + chained;
             }
         }

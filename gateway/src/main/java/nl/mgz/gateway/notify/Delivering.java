@@ -45,8 +45,8 @@ class Delivering {
 
     private static final Logger LOG = LoggerFactory.getLogger(Delivering.class);
 
-    /** To look around after each costs as much as to deliver. */
-    private static final int MOST_IN_A_ROW = 8;
+    /** For how long one after the other is sent: to look around after each costs half as much as to deliver. */
+    private static final Duration IN_A_ROW = Duration.ofMillis(100);
 
     private final EventStore events;
     private final SubscriptionStore subscriptions;
@@ -59,7 +59,7 @@ class Delivering {
     private final Clock clock;
     private final Timer took;
     private final ConcurrentHashMap<UUID, Integer> busy = new ConcurrentHashMap<>();
-    private final Set<String> inHand = ConcurrentHashMap.newKeySet();
+    private final ConcurrentHashMap<UUID, Set<Long>> inHand = new ConcurrentHashMap<>();
 
     Delivering(
             DataSource source,
@@ -106,9 +106,10 @@ class Delivering {
             return false;
         }
         try {
+            long begun = System.nanoTime();
             Next last = deliver(id);
             boolean something = last != Next.NOTHING;
-            for (int i = 1; i < MOST_IN_A_ROW && last == Next.OVER; i++) {
+            while (last == Next.OVER && System.nanoTime() - begun < IN_A_ROW.toNanos()) {
                 last = deliver(id);
             }
             return something;
@@ -140,9 +141,9 @@ class Delivering {
         InHand mine = new InHand();
         try (mine) {
             Prepared prepared = transaction.execute(status -> {
-                Optional<Delivery> next = events.next(id, clock.instant());
+                Optional<Delivery> next = events.next(id, inHand.getOrDefault(id, Set.of()), clock.instant());
                 next.ifPresent(one -> became[0] = Next.LEFT);
-                return next.filter(mine::take).map(one -> prepare(one)).orElse(null);
+                return next.filter(mine::take).map(one -> prepare(one, became)).orElse(null);
             });
             if (prepared != null) {
                 try (Line.Open open = prepared.open()) {
@@ -160,25 +161,26 @@ class Delivering {
      */
     private final class InHand implements AutoCloseable {
 
-        private @Nullable String key;
+        private @Nullable Delivery mine;
 
         boolean take(Delivery one) {
-            String wanted = one.subscription() + " " + one.event().id();
-            if (inHand.add(wanted)) {
-                key = wanted;
+            if (inHand.computeIfAbsent(one.subscription(), id -> ConcurrentHashMap.newKeySet())
+                    .add(one.event().id())) {
+                mine = one;
             }
-            return key != null;
+            return mine != null;
         }
 
         @Override
         public void close() {
-            if (key != null) {
-                inHand.remove(key);
+            if (mine != null) {
+                inHand.getOrDefault(mine.subscription(), Set.of())
+                        .remove(mine.event().id());
             }
         }
     }
 
-    private @Nullable Prepared prepare(Delivery one) {
+    private @Nullable Prepared prepare(Delivery one, Next[] became) {
         Kept to = subscriptions.find(one.subscription()).orElse(null);
         if (to == null) {
             return null;
@@ -187,6 +189,7 @@ class Delivering {
         if (access == null || !audience.mayKnow(one.event(), access, events)) {
             events.done(one, "withheld", null, clock.instant());
             subscriptions.left(one.subscription());
+            became[0] = Next.OVER;
             return null;
         }
         Line.Open open;

@@ -47,7 +47,7 @@ final class EventStore {
      */
     static final String NEXT =
             "with d as materialized (select d.subscription_id, d.event_id, d.state, d.number, d.attempts from mgz_delivery d"
-                    + " where d.subscription_id = ? and d.state = 'waiting' and d.due <= ?"
+                    + " where d.subscription_id = ? and d.state = 'waiting' and d.due <= ? and d.event_id <> all (?)"
                     + " and d.event_id = (select min(f.event_id) from mgz_delivery f where f.subscription_id = d.subscription_id"
                     + " and f.patient_id = d.patient_id and f.state = 'waiting')"
                     + " order by d.event_id limit 1 for update skip locked)"
@@ -130,9 +130,20 @@ final class EventStore {
     /**
      * Takes what is to be sent next: of each patient the first that waits, and none that somebody else has taken. Where there is one, the
      * end of this transaction does not wait for the disk.
+     *
+     * @param inHand events that this node has taken: between preparing and sending their rows are free
      */
-    Optional<Delivery> next(UUID subscription, Instant now) {
-        return jdbc.query(NEXT, (row, index) -> delivery(row), subscription, Timestamp.from(now)).stream()
+    Optional<Delivery> next(UUID subscription, Set<Long> inHand, Instant now) {
+        return jdbc
+                .query(
+                        NEXT,
+                        statement -> {
+                            statement.setObject(1, subscription);
+                            statement.setTimestamp(2, Timestamp.from(now));
+                            statement.setArray(3, statement.getConnection().createArrayOf("bigint", inHand.toArray()));
+                        },
+                        (row, index) -> delivery(row))
+                .stream()
                 .findFirst();
     }
 

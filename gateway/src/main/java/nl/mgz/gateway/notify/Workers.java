@@ -71,8 +71,9 @@ class Workers {
 
     private boolean once() {
         Spreading.Laid laid = spreading.some();
-        // One of them is ours. Who is woken for nothing asks the database three things all the same.
-        for (int i = 1; i < Math.min(laid.deliveries(), count); i++) {
+        // One of them is ours, and somebody has to lay out what came after. Who is woken for nothing asks the database
+        // three things.
+        for (int i = 0; i < Math.min(laid.deliveries(), count); i++) {
             alarm.ring();
         }
         boolean busy = delivering.some() || laid.events() > 0;
