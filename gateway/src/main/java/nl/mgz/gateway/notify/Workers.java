@@ -3,7 +3,6 @@ package nl.mgz.gateway.notify;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -28,7 +27,7 @@ class Workers {
     private final Alarm alarm;
     private final int count;
     private final List<Thread> threads = new ArrayList<>();
-    private final AtomicLong signalled = new AtomicLong(System.nanoTime());
+    private volatile long nothingToSignal = System.nanoTime();
     private volatile boolean ended;
 
     Workers(Spreading spreading, Delivering delivering, Signals signals, Alarm alarm, NotifySettings settings) {
@@ -77,17 +76,16 @@ class Workers {
             alarm.ring();
         }
         boolean busy = delivering.some() || laid.events() > 0;
-        if (busy && !isTimeToSignal()) {
+        // Who has work does not ask each time whether somebody waits for a heartbeat; but where somebody does, all that
+        // are due are sent.
+        if (busy && System.nanoTime() - nothingToSignal < LOOK.toNanos()) {
             return true;
         }
-        return signals.one() || busy;
-    }
-
-    /** Who has work does not ask each time whether somebody waits for a heartbeat: one of us does, once in a while. */
-    private boolean isTimeToSignal() {
-        long last = signalled.get();
-        long now = System.nanoTime();
-        return now - last > LOOK.toNanos() && signalled.compareAndSet(last, now);
+        boolean signalled = signals.one();
+        if (!signalled) {
+            nothingToSignal = System.nanoTime();
+        }
+        return signalled || busy;
     }
 
     private void pause() {
