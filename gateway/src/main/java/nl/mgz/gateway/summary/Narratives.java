@@ -61,7 +61,17 @@ public final class Narratives {
     }
 
     private static String clean(String text) {
-        return UNFIT.matcher(text).replaceAll(" ");
+        return isOrdinary(text) ? text : UNFIT.matcher(text).replaceAll(" ");
+    }
+
+    /** Most text is of such characters alone, and a pattern takes its time over each. */
+    private static boolean isOrdinary(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < 0x20 || text.charAt(i) > 0x1FFF) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static XhtmlNode div() {

@@ -1,10 +1,17 @@
 package nl.mgz.gateway.summary;
 
+import ca.uhn.fhir.context.BaseRuntimeChildDefinition;
+import ca.uhn.fhir.context.BaseRuntimeChildDefinition.IAccessor;
+import ca.uhn.fhir.context.BaseRuntimeElementCompositeDefinition;
+import ca.uhn.fhir.context.BaseRuntimeElementDefinition;
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.util.FhirTerser;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.hl7.fhir.instance.model.api.IBase;
+import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
+import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 
@@ -13,7 +20,15 @@ public final class References {
 
     private static final String KEPT = "nl.mgz.references";
 
-    private static final FhirTerser TERSER = FhirContext.forR4Cached().newTerser();
+    private static final FhirContext CONTEXT = FhirContext.forR4Cached();
+
+    /** What a class of HAPI's model holds; of primitives nothing, for they have only extensions. */
+    private static final ClassValue<List<IAccessor>> CHILDREN = new ClassValue<>() {
+        @Override
+        protected List<IAccessor> computeValue(Class<?> type) {
+            return children(type);
+        }
+    };
 
     private References() {}
 
@@ -37,9 +52,41 @@ public final class References {
     }
 
     private static List<Reference> found(Resource resource) {
-        return TERSER.getAllResourceReferences(resource).stream()
-                .map(info -> (Reference) info.getResourceReference())
-                .toList();
+        List<Reference> found = new ArrayList<>();
+        find(resource, found);
+        return found;
+    }
+
+    /** HAPI's own FhirTerser keeps a path to each element and looks at each again from every level above it. */
+    private static void find(IBase element, List<Reference> found) {
+        if (element instanceof Reference reference && !reference.isEmpty()) {
+            found.add(reference);
+        }
+        for (IAccessor child : CHILDREN.get(element.getClass())) {
+            for (IBase value : child.getValues(element)) {
+                if (value != null) {
+                    find(value, found);
+                }
+            }
+        }
+        if (element instanceof PrimitiveType<?> primitive && primitive.hasExtension()) {
+            primitive.getExtension().forEach(extension -> find(extension, found));
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<IAccessor> children(Class<?> type) {
+        if (PrimitiveType.class.isAssignableFrom(type)) {
+            return List.of();
+        }
+        BaseRuntimeElementDefinition<?> definition = IBaseResource.class.isAssignableFrom(type)
+                ? CONTEXT.getResourceDefinition((Class<? extends IBaseResource>) type)
+                : CONTEXT.getElementDefinition((Class<? extends IBase>) type);
+        return definition instanceof BaseRuntimeElementCompositeDefinition<?> composite
+                ? composite.getChildrenAndExtension().stream()
+                        .map(BaseRuntimeChildDefinition::getAccessor)
+                        .toList()
+                : List.of();
     }
 
     /** Relative references, without versions. */

@@ -1,7 +1,5 @@
 package nl.mgz.gateway.walk;
 
-import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.util.FhirTerser;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +14,7 @@ import nl.mgz.gateway.patient.PatientResolution;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
 import nl.mgz.gateway.summary.PatientDocument;
+import nl.mgz.gateway.summary.References;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
@@ -24,7 +23,6 @@ import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.hl7.fhir.r4.model.Patient;
-import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -45,12 +43,10 @@ class DocumentPush {
 
     private final String base;
     private final PatientResolution patients;
-    private final FhirTerser terser;
 
-    DocumentPush(GatewayAddress address, PatientResolution patients, FhirContext context) {
+    DocumentPush(GatewayAddress address, PatientResolution patients) {
         this.base = address.base() + "/";
         this.patients = patients;
-        this.terser = context.newTerser();
     }
 
     /**
@@ -235,8 +231,7 @@ class DocumentPush {
     }
 
     private void redirect(Resource resource, String fullUrl, Map<String, String> places) {
-        terser.getAllResourceReferences(resource).forEach(info -> {
-            Reference reference = (Reference) info.getResourceReference();
+        References.in(resource).forEach(reference -> {
             if (reference.hasReference() && !reference.getReference().startsWith("#")) {
                 String literal = absolute(reference.getReference(), fullUrl);
                 String place = places.get(literal);

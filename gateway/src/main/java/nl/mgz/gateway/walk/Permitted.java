@@ -105,7 +105,7 @@ class Permitted {
         Bundle all = new Bundle();
         resources.forEach(resource -> all.addEntry().setResource(resource));
         // What is made of them, text and ETag, must not tell what is taken out of them.
-        shown.prepare(all, request);
+        shown.clear(all, request);
         List<Statement> statements = new ArrayList<>();
         for (Resource resource : resources) {
             Items.Row row = byId.get(resource.getIdElement().getIdPart());

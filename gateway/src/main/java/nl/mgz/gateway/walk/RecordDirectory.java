@@ -1,9 +1,7 @@
 package nl.mgz.gateway.walk;
 
-import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.param.ParameterUtil;
-import ca.uhn.fhir.util.FhirTerser;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,6 +21,7 @@ import java.util.stream.Stream;
 import nl.mgz.gateway.capability.ServedType;
 import nl.mgz.gateway.capability.ServedTypes;
 import nl.mgz.gateway.fhir.FhirRepository;
+import nl.mgz.gateway.summary.References;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Identifier;
@@ -40,11 +39,9 @@ class RecordDirectory {
     private static final Pattern SEARCH = Pattern.compile("([A-Za-z]+)\\?identifier=([^|&]*)(?:\\||%7[Cc])([^&|]+)");
 
     private final FhirRepository repository;
-    private final FhirTerser terser;
 
-    RecordDirectory(FhirRepository repository, FhirContext context) {
+    RecordDirectory(FhirRepository repository) {
         this.repository = repository;
-        this.terser = context.newTerser();
     }
 
     static boolean isOne(Resource resource) {
@@ -91,9 +88,8 @@ class RecordDirectory {
     Map<String, Resource> searched(Collection<? extends IBaseResource> resources) {
         Map<String, Identifier> literals = new LinkedHashMap<>();
         Map<String, Set<String>> asked = new LinkedHashMap<>();
-        resources.forEach(resource -> terser.getAllResourceReferences(resource).forEach(info -> {
-            String literal = String.valueOf(
-                    info.getResourceReference().getReferenceElement().getValue());
+        resources.forEach(resource -> References.in((Resource) resource).forEach(reference -> {
+            String literal = String.valueOf(reference.getReferenceElement().getValue());
             Matcher search = SEARCH.matcher(literal);
             if (search.matches() && isFoundByIdentifier(search.group(1))) {
                 Identifier one =
@@ -159,8 +155,8 @@ class RecordDirectory {
     }
 
     private Stream<IIdType> targets(IBaseResource resource) {
-        return terser.getAllResourceReferences(resource).stream()
-                .map(info -> info.getResourceReference().getReferenceElement().toUnqualifiedVersionless())
+        return References.in((Resource) resource).stream()
+                .map(reference -> reference.getReferenceElement().toUnqualifiedVersionless())
                 .filter(target -> target.hasIdPart()
                         && ServedTypes.find(String.valueOf(target.getResourceType()))
                                 .filter(RecordDirectory::isShared)

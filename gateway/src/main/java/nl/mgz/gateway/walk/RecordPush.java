@@ -1,9 +1,7 @@
 package nl.mgz.gateway.walk;
 
-import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
-import ca.uhn.fhir.util.FhirTerser;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,13 +23,13 @@ import nl.mgz.gateway.patient.PatientResolution;
 import nl.mgz.gateway.patient.ResolvedPush;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
+import nl.mgz.gateway.summary.References;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Patient;
-import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -55,21 +53,18 @@ class RecordPush {
     private final PatientResolution patients;
     private final RecordDirectory directory;
     private final JdbcTemplate jdbc;
-    private final FhirTerser terser;
 
     RecordPush(
             Items items,
             FhirRepository repository,
             PatientResolution patients,
             RecordDirectory directory,
-            JdbcTemplate jdbc,
-            FhirContext context) {
+            JdbcTemplate jdbc) {
         this.items = items;
         this.repository = repository;
         this.patients = patients;
         this.directory = directory;
         this.jdbc = jdbc;
-        this.terser = context.newTerser();
     }
 
     static boolean isOne(Bundle bundle) {
@@ -275,8 +270,7 @@ class RecordPush {
 
     private void redirect(BundleEntryComponent entry, Map<String, String> places) {
         if (entry.hasResource()) {
-            terser.getAllResourceReferences(entry.getResource()).forEach(info -> {
-                Reference reference = (Reference) info.getResourceReference();
+            References.in(entry.getResource()).forEach(reference -> {
                 String place = places.get(String.valueOf(reference.getReference()));
                 if (place != null) {
                     reference.setReference(place);

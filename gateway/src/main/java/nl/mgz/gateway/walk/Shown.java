@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import nl.mgz.gateway.consent.Obligation;
 import nl.mgz.gateway.consent.gate.Access;
 import nl.mgz.gateway.consent.gate.Grounds;
@@ -44,6 +43,17 @@ class Shown {
 
     /** @return why each patient's part was shown, for the trail */
     Map<String, Grounds> prepare(IBaseResource answer, RequestDetails request) {
+        Map<String, List<String>> byPatient = cleared(answer, request);
+        return Accesses.made(request).map(access -> grounds(access, byPatient)).orElseGet(Map::of);
+    }
+
+    /** Makes resources ready to make an answer of; what is shown of them in the end is for {@link #prepare} to tell. */
+    void clear(IBaseResource resources, RequestDetails request) {
+        cleared(resources, request);
+    }
+
+    /** @return ids of what is shown, by patient */
+    private Map<String, List<String>> cleared(IBaseResource answer, RequestDetails request) {
         List<IBaseResource> records = new ArrayList<>();
         collect(answer, records);
         Map<String, List<String>> byPatient = new LinkedHashMap<>();
@@ -78,22 +88,21 @@ class Shown {
                     .toList());
             notice(request);
         }
-        return Accesses.made(request).map(access -> grounds(access, byPatient)).orElseGet(Map::of);
+        return byPatient;
     }
 
     private static Map<String, Grounds> grounds(Access access, Map<String, List<String>> shown) {
         Map<String, Grounds> grounds = new LinkedHashMap<>();
         shown.forEach((patient, ids) -> grounds.put(patient, access.grounds(ids)));
-        refused(access).forEach(grounds::putIfAbsent);
+        access.patients()
+                .forEach(patient ->
+                        grounds.computeIfAbsent(patient, nothing -> access.grounds(access.decidedOf(patient))));
         return grounds;
     }
 
     /** Why nothing of some patients was shown. */
     static Map<String, Grounds> refused(Access access) {
-        Map<String, Grounds> grounds = new LinkedHashMap<>();
-        new TreeSet<>(access.states().keySet())
-                .forEach(patient -> grounds.put(patient, access.grounds(access.decidedOf(patient))));
-        return grounds;
+        return grounds(access, Map.of());
     }
 
     /** For every answer about a patient, whatever is in it. */

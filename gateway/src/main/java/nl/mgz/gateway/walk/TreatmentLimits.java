@@ -82,7 +82,7 @@ class TreatmentLimits {
         // What is stated carries the labels that its form is shown with.
         Bundle all = new Bundle();
         found.forEach(one -> all.addEntry().setResource(one));
-        shown.prepare(all, request);
+        shown.clear(all, request);
         Access access = accesses.of(request);
         return FormAnswers.of(
                 found,

@@ -478,6 +478,11 @@ public final class Access {
     /** @param revision moves with every change of the directory */
     public record DecidedBy(Directory directory, long revision) {}
 
+    /** Of whom something was decided or asked, by id and in its order. */
+    public Set<String> patients() {
+        return new TreeSet<>(known.keySet());
+    }
+
     /** The states of the facts on which everything here was decided. */
     public Map<String, PatientRecords.State> states() {
         Map<String, PatientRecords.State> states = new TreeMap<>();
