@@ -70,11 +70,14 @@ class HouseRulesTest {
     }
 
     @Test
-    void identityAndRefusalUseNothingOfOurs() {
+    void identityRefusalAndWhatIsBelowThemUseNothingElseOfOurs() {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "nl.mgz.gateway.identity..", "nl.mgz.gateway.refusal..", "nl.mgz.gateway.definitions..")
+                        "nl.mgz.gateway.identity..",
+                        "nl.mgz.gateway.refusal..",
+                        "nl.mgz.gateway.definitions..",
+                        "nl.mgz.gateway.sql..")
                 .should()
                 .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
                         "another package of ours",
@@ -84,7 +87,8 @@ class HouseRulesTest {
                                                 "nl.mgz.gateway.identity.crypto",
                                                 "nl.mgz.gateway.identity.outgoing",
                                                 "nl.mgz.gateway.refusal",
-                                                "nl.mgz.gateway.definitions")
+                                                "nl.mgz.gateway.definitions",
+                                                "nl.mgz.gateway.sql")
                                         .contains(target.getPackageName())))
                 .check(PRODUCT);
     }

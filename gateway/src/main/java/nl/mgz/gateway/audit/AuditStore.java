@@ -11,13 +11,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import javax.sql.DataSource;
 import nl.mgz.gateway.audit.seal.Sealer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Writes events. Those of changes go with the change; those of reads that wait at the same moment share one transaction, so
@@ -32,9 +29,10 @@ class AuditStore {
 
     /**
      * A trail that cannot be written must be seen as such soon, not when the caller has given up. Sent with what it is for, in
-     * one trip to the database.
+     * one trip to the database and, where no other runs, one transaction
+     * (https://www.postgresql.org/docs/17/protocol-flow.html#PROTOCOL-FLOW-PIPELINING).
      */
-    private static final String NO_LONG_WAIT = "set local lock_timeout = '3s';";
+    private static final String NO_LONG_WAIT = "select set_config('lock_timeout', '3s', true);";
 
     private static final int MOST_AT_ONCE = 200;
     private static final int MOST_WAITING = 5_000;
@@ -44,14 +42,13 @@ class AuditStore {
 
     private final Sealer sealer;
     private final JdbcTemplate jdbc;
-    private final TransactionTemplate transaction;
     private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(MOST_WAITING);
     private final Thread writer = new Thread(this::write, "audit");
 
-    AuditStore(DataSource source, Sealer sealer) {
+    /** @param jdbc by which a statement outside a transaction is one of its own */
+    AuditStore(JdbcTemplate jdbc, Sealer sealer) {
         this.sealer = sealer;
-        this.jdbc = new JdbcTemplate(source);
-        this.transaction = new TransactionTemplate(new DataSourceTransactionManager(source));
+        this.jdbc = jdbc;
         writer.setDaemon(true);
         writer.start();
     }
@@ -93,9 +90,7 @@ class AuditStore {
 
     private void writeOne(List<Waiting> batch) {
         try {
-            transaction.executeWithoutResult(status -> {
-                insert(batch.stream().flatMap(one -> one.events().stream()).toList());
-            });
+            insert(batch.stream().flatMap(one -> one.events().stream()).toList());
             batch.forEach(one -> one.written().complete(null));
         } catch (RuntimeException e) {
             batch.forEach(one -> one.written().completeExceptionally(e));
@@ -107,7 +102,7 @@ class AuditStore {
         sealer.recorded(events.size());
     }
 
-    /** In the running transaction, in one statement however many they are. */
+    /** In one statement however many they are: in the running transaction, or, on a connection that commits by itself, one of its own. */
     static void insert(JdbcTemplate jdbc, List<AuditEvent> events) {
         jdbc.execute(NO_LONG_WAIT + INSERT, (PreparedStatement statement) -> {
             // As text: an array of timestamps would be written in the time of this machine, which has one hour twice a

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import nl.mgz.gateway.consent.gate.Verdict;
+import nl.mgz.gateway.sql.OneOf;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -62,8 +63,9 @@ public final class Dossiers {
     private List<Page> pages(Collection<String> ids) {
         List<Page> pages = new ArrayList<>();
         jdbc.query(
-                "select resource_id, version, updated, names, content, written from mgz_dossier where resource_id = any (?)",
-                statement -> statement.setArray(1, statement.getConnection().createArrayOf("varchar", ids.toArray())),
+                "select resource_id, version, updated, names, content, written from mgz_dossier where resource_id = "
+                        + OneOf.TEXTS,
+                OneOf.these(ids),
                 row -> {
                     pages.add(new Page(
                             row.getString(1),

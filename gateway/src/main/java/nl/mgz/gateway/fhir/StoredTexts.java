@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import nl.mgz.gateway.sql.OneOf;
 import org.hl7.fhir.r4.model.IdType;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -15,7 +16,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class StoredTexts {
 
     private static final String CURRENT = "select r.res_type, r.fhir_id, v.res_ver, v.res_updated, v.res_text_vc"
-            + " from unnest(?, ?) as wanted (type, id)"
+            + " from unnest(" + OneOf.ARRAY + ", " + OneOf.ARRAY + ") as wanted (type, id)"
             + " join hfj_resource r on r.res_type = wanted.type and r.fhir_id = wanted.id"
             + " join hfj_res_ver v on v.res_id = r.res_id and v.res_ver = r.res_ver"
             + " where r.res_deleted_at is null";

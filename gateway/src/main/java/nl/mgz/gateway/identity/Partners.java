@@ -2,11 +2,16 @@ package nl.mgz.gateway.identity;
 
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import nl.mgz.gateway.identity.outgoing.WebAddress;
+import nl.mgz.gateway.sql.AskedTogether;
+import nl.mgz.gateway.sql.OneOf;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -29,6 +34,8 @@ public final class Partners {
     private final JdbcTemplate database;
 
     private final TransactionTemplate transaction;
+
+    private final AskedTogether<String, Partner> active = new AskedTogether<>(this::active);
 
     public Partners(DataSource source) {
         this(source, new JdbcTemplate(source));
@@ -70,20 +77,27 @@ public final class Partners {
 
     /** @return empty for an unknown client, and for one that is suspended or whose organisation is */
     Optional<Partner> active(String clientId) {
-        return database
-                .query(
-                        SELECT + " where c.id = ? and c.suspended is null and p.suspended is null",
-                        (row, number) -> new Partner(
-                                row.getString("id"),
-                                new Ura(row.getString("ura")),
-                                row.getString("name"),
-                                OrganizationKind.valueOf(row.getString("kind")),
-                                row.getString("jwks"),
-                                row.getString("jwks_url"),
-                                row.getString("scopes")),
-                        clientId)
-                .stream()
-                .findFirst();
+        return Optional.ofNullable(active.of(List.of(clientId)).get(clientId));
+    }
+
+    private Map<String, Partner> active(Collection<String> clientIds) {
+        Map<String, Partner> found = new HashMap<>();
+        database.query(
+                SELECT + " where c.id = " + OneOf.TEXTS + " and c.suspended is null and p.suspended is null",
+                OneOf.these(clientIds),
+                row -> {
+                    found.put(
+                            row.getString("id"),
+                            new Partner(
+                                    row.getString("id"),
+                                    new Ura(row.getString("ura")),
+                                    row.getString("name"),
+                                    OrganizationKind.valueOf(row.getString("kind")),
+                                    row.getString("jwks"),
+                                    row.getString("jwks_url"),
+                                    row.getString("scopes")));
+                });
+        return found;
     }
 
     /**

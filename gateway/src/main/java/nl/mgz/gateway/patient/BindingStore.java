@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import nl.mgz.gateway.sql.OneOf;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -52,9 +53,8 @@ class BindingStore {
         if (!resourceIds.isEmpty()) {
             jdbc.query(
                     "select resource_id, " + name + " from mgz_resource_binding where " + name
-                            + " is not null and resource_id = any (?)",
-                    statement -> statement.setArray(
-                            1, statement.getConnection().createArrayOf("varchar", resourceIds.toArray())),
+                            + " is not null and resource_id = " + OneOf.TEXTS,
+                    OneOf.these(resourceIds),
                     row -> {
                         values.put(row.getString(1), row.getString(2));
                     });

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import javax.sql.DataSource;
 import nl.mgz.gateway.audit.seal.Sealer;
 import nl.mgz.gateway.http.Gateway;
 import nl.mgz.gateway.http.People;
@@ -18,6 +17,7 @@ import nl.mgz.gateway.http.Rates;
 import nl.mgz.gateway.identity.Purpose;
 import nl.mgz.gateway.loading.ClientTokens;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * What identity and audit cost, on one machine in one run: reads of a gateway as it is and of one whose trail forgets, in
@@ -35,8 +35,8 @@ class AuditCostBench {
     /** Says that it wrote what it was given. Nothing in the product can do that. */
     static class Forgetful extends AuditStore {
 
-        Forgetful(DataSource source, Sealer sealer) {
-            super(source, sealer);
+        Forgetful(JdbcTemplate jdbc, Sealer sealer) {
+            super(jdbc, sealer);
         }
 
         @Override

@@ -52,7 +52,7 @@ class TriageContextCostTest {
         }
     }
 
-    private static String record(Organisation practice, Organisation triage, int times) {
+    static String record(Organisation practice, Organisation triage, int times) {
         String patient = practice.store("Patient", TriageScene.patient(People.newBsn(), "Apeldoorn"));
         String gp = practice.store("Practitioner", TriageScene.practitioner("H. Arts", "055-5550111"));
         practice.store(

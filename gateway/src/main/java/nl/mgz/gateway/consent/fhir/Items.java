@@ -14,6 +14,8 @@ import nl.mgz.gateway.consent.Item;
 import nl.mgz.gateway.consent.Span;
 import nl.mgz.gateway.labels.Confidentiality;
 import nl.mgz.gateway.labels.Labels;
+import nl.mgz.gateway.sql.AskedTogether;
+import nl.mgz.gateway.sql.OneOf;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -33,7 +35,7 @@ public class Items {
     private static final String WITH_COUNTERS = "select " + COLUMNS
             + ", p.revision as facts, p.contents, d.revision as directory from mgz_item"
             + " left join mgz_patient_state p using (patient_id) cross join mgz_directory_state d"
-            + " where resource_id = any (?)";
+            + " where resource_id = " + OneOf.TEXTS;
 
     private static final int MOST_KEPT = 2_000_000;
 
@@ -141,12 +143,12 @@ public class Items {
 
     /** Those of these ids that are about a patient and not deleted. */
     public Map<String, Row> of(Collection<String> resourceIds) {
-        return rows(SELECT + "resource_id = any (?)", resourceIds);
+        return rows(SELECT + "resource_id = " + OneOf.TEXTS, resourceIds);
     }
 
     /** Everything of some patients. */
     public Map<String, Row> ofPatients(Collection<String> patientIds) {
-        return rows(SELECT + "patient_id = any (?)", patientIds);
+        return rows(SELECT + "patient_id = " + OneOf.TEXTS, patientIds);
     }
 
     private Map<String, Row> rows(String sql, Collection<String> ids) {
@@ -160,11 +162,7 @@ public class Items {
 
     private void ask(String sql, Collection<String> ids, RowCallbackHandler each) {
         if (!ids.isEmpty()) {
-            jdbc.query(
-                    sql,
-                    statement ->
-                            statement.setArray(1, statement.getConnection().createArrayOf("varchar", ids.toArray())),
-                    each);
+            jdbc.query(sql, OneOf.these(ids), each);
         }
     }
 

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import nl.mgz.gateway.consent.ConsentPolicy;
+import nl.mgz.gateway.sql.AskedTogether;
+import nl.mgz.gateway.sql.OneOf;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.stereotype.Component;
@@ -116,7 +118,7 @@ public class PatientRecords {
         Map<String, Seen> seen = new HashMap<>();
         ask(
                 "select patient_id, p.revision, d.revision, p.contents from mgz_patient_state p"
-                        + " cross join mgz_directory_state d where patient_id = any (?)",
+                        + " cross join mgz_directory_state d where patient_id = " + OneOf.TEXTS,
                 patientIds,
                 row -> seen.put(row.getString(1), new Seen(new State(row.getLong(2), row.getLong(3)), row.getLong(4))));
         return seen;
@@ -135,7 +137,7 @@ public class PatientRecords {
     private Map<String, List<PatientRecord.Kept>> facts(Set<String> patientIds) {
         Map<String, List<PatientRecord.Kept>> facts = new HashMap<>();
         ask(
-                "select patient_id, resource_id, kind, fact from mgz_consent_fact where patient_id = any (?)"
+                "select patient_id, resource_id, kind, fact from mgz_consent_fact where patient_id = " + OneOf.TEXTS
                         + " order by resource_id, place",
                 patientIds,
                 row -> facts.computeIfAbsent(row.getString(1), patient -> new ArrayList<>())
@@ -164,10 +166,6 @@ public class PatientRecords {
     }
 
     private void ask(String sql, Collection<String> patientIds, RowCallbackHandler each) {
-        jdbc.query(
-                sql,
-                statement ->
-                        statement.setArray(1, statement.getConnection().createArrayOf("varchar", patientIds.toArray())),
-                each);
+        jdbc.query(sql, OneOf.these(patientIds), each);
     }
 }

@@ -1,4 +1,4 @@
-package nl.mgz.gateway.consent.fhir;
+package nl.mgz.gateway.sql;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,7 +21,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * @param <K> what is asked about
  * @param <V> what is known of one
  */
-final class AskedTogether<K, V> {
+public final class AskedTogether<K, V> {
 
     private record Question<K, V>(Collection<K> keys, CompletableFuture<Map<K, V>> answer) {}
 
@@ -29,7 +29,8 @@ final class AskedTogether<K, V> {
     private final ReentrantLock asking = new ReentrantLock();
     private List<Question<K, V>> waiting = new ArrayList<>();
 
-    AskedTogether(Function<Set<K>, Map<K, V>> ask) {
+    /** @param ask asks the database; it may answer with less than it was asked about */
+    public AskedTogether(Function<Set<K>, Map<K, V>> ask) {
         this.ask = ask;
     }
 
@@ -37,7 +38,7 @@ final class AskedTogether<K, V> {
      * @return what is known of these, others may be among it
      * @throws RuntimeException what asking threw, for each who asked
      */
-    Map<K, V> of(Collection<K> keys) {
+    public Map<K, V> of(Collection<K> keys) {
         if (TransactionSynchronizationManager.isSynchronizationActive()) {
             // In a transaction one sees what nobody else may see yet.
             return ask.apply(Set.copyOf(keys));
