@@ -62,8 +62,6 @@ public final class HttpBench {
     }
 
     private void run() throws Exception {
-        report.say("# Gateway against plain HAPI");
-        report.say("");
         report.say(
                 "%s. %d processors, %s, Java %s, load before %.1f.",
                 Instant.now(),
