@@ -70,14 +70,11 @@ class HouseRulesTest {
     }
 
     @Test
-    void identityRefusalAndWhatIsBelowThemUseNothingElseOfOurs() {
+    void identityAndRefusalUseNothingOfOursButSql() {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "nl.mgz.gateway.identity..",
-                        "nl.mgz.gateway.refusal..",
-                        "nl.mgz.gateway.definitions..",
-                        "nl.mgz.gateway.sql..")
+                        "nl.mgz.gateway.identity..", "nl.mgz.gateway.refusal..", "nl.mgz.gateway.definitions..")
                 .should()
                 .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
                         "another package of ours",
@@ -90,6 +87,19 @@ class HouseRulesTest {
                                                 "nl.mgz.gateway.definitions",
                                                 "nl.mgz.gateway.sql")
                                         .contains(target.getPackageName())))
+                .check(PRODUCT);
+    }
+
+    @Test
+    void sqlUsesNothingOfOurs() {
+        noClasses()
+                .that()
+                .resideInAPackage("nl.mgz.gateway.sql")
+                .should()
+                .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
+                        "another package of ours",
+                        target -> target.getPackageName().startsWith("nl.mgz.gateway")
+                                && !target.getPackageName().equals("nl.mgz.gateway.sql")))
                 .check(PRODUCT);
     }
 

@@ -29,9 +29,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * An event of the trail that says that thirty resources were shown: to make its text, to make the leaf that seals it, and to append it to
@@ -93,7 +91,6 @@ public class AuditAppendBench {
         private SandboxDatabase database;
         private SingleConnectionDataSource connection;
         JdbcTemplate jdbc;
-        TransactionTemplate transaction;
 
         @Setup(Level.Trial)
         public void start() throws IOException {
@@ -109,7 +106,6 @@ public class AuditAppendBench {
                     .migrate();
             connection = new SingleConnectionDataSource(url, "mgz_app", "", true);
             jdbc = new JdbcTemplate(connection);
-            transaction = new TransactionTemplate(new DataSourceTransactionManager(connection));
         }
 
         @TearDown(Level.Trial)
@@ -141,7 +137,7 @@ public class AuditAppendBench {
     public int append(Trail trail) {
         List<AuditEvent> events =
                 Stream.generate(AuditAppendBench::event).limit(trail.events).toList();
-        trail.transaction.executeWithoutResult(status -> AuditStore.insert(trail.jdbc, events));
+        AuditStore.insert(trail.jdbc, events);
         return events.size();
     }
 }

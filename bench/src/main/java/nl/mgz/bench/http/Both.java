@@ -7,6 +7,7 @@ package nl.mgz.bench.http;
  * @param plain the peer's
  * @param gp calls to the gateway by a practice
  * @param triage calls to the gateway by a triage service
+ * @param specialist calls to the gateway by the centre that practices ask
  * @param peer calls to the peer, which asks nobody who they are
  */
-record Both(String database, String plain, Calls gp, Calls triage, Calls peer) {}
+record Both(String database, String plain, Calls gp, Calls triage, Calls specialist, Calls peer) {}

@@ -5,7 +5,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
@@ -14,12 +18,14 @@ final class Calls {
 
     private static final int UNAVAILABLE = 503;
     private static final int TRIES = 3;
+    private static final String REQUEST = "X-Request-Id";
+    private static final int UUID_LENGTH = 36;
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String base;
     private final Supplier<String> bearer;
-    private final LongAdder answered = new LongAdder();
+    private final Queue<UUID> answered = new ConcurrentLinkedQueue<>();
     private final LongAdder again = new LongAdder();
 
     /** @param bearer the token of the caller; empty where the server asks for none */
@@ -50,6 +56,15 @@ final class Calls {
         sent(request(path).PUT(HttpRequest.BodyPublishers.ofByteArray(body)).build());
     }
 
+    /** Changes what was read, if it is so still. */
+    void put(String path, String version, String body) throws IOException, InterruptedException {
+        sent(request(path)
+                .header("Content-Type", "application/fhir+json")
+                .header("If-Match", "W/\"" + version + "\"")
+                .PUT(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
     byte[] post(String path, String body) throws IOException, InterruptedException {
         return sent(request(path)
                 .header("Content-Type", "application/fhir+json")
@@ -72,9 +87,9 @@ final class Calls {
         return again.sum();
     }
 
-    /** How many answers came that were what was asked for. */
-    long answered() {
-        return answered.sum();
+    /** The gateway's own names of requests, of those whose answers were what was asked for; of a server that gives none, none. */
+    Collection<UUID> answered() {
+        return answered;
     }
 
     /** The status alone, whatever it is. */
@@ -106,7 +121,11 @@ final class Calls {
             answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
         }
         if (isGood(answer)) {
-            answered.increment();
+            answer.headers()
+                    .firstValue(REQUEST)
+                    .filter(name -> name.length() == UUID_LENGTH)
+                    .map(UUID::fromString)
+                    .ifPresent(answered::add);
         }
         return answer;
     }

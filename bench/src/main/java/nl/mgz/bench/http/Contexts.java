@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** Contexts of triage: one call of ours, thirteen of a server without them. */
 final class Contexts {
@@ -25,6 +26,21 @@ final class Contexts {
             "Observation?patient=%s&_sort=-date&_count=100",
             "Encounter?patient=%s&_sort=-date&_count=10",
             "Task?patient=%s&_count=100");
+
+    private static final Set<String> OF_THE_PATIENT = Set.of(
+            "Patient",
+            "Condition",
+            "AllergyIntolerance",
+            "MedicationStatement",
+            "Consent",
+            "CarePlan",
+            "RelatedPerson",
+            "CareTeam",
+            "Flag",
+            "Goal",
+            "Observation",
+            "Encounter",
+            "Task");
 
     private final Report report;
     private final Turns turns;
@@ -65,6 +81,45 @@ final class Contexts {
                 WORK + " (%d ids; theirs: %d requests)".formatted(shown.size(), COLLECTED.size()),
                 this::ask,
                 this::collect);
+        if (turns.wanted(WORK)) {
+            sameContent();
+        }
+    }
+
+    /** How much of what ours shows the peer's answers hold too. What the patients hide is in theirs alone. */
+    private void sameContent() throws Exception {
+        int ours = 0;
+        int theirs = 0;
+        int both = 0;
+        long bytes = 0;
+        long collected = 0;
+        List<String> some = shown.subList(0, Math.min(20, shown.size()));
+        for (String id : some) {
+            byte[] context = ask(id);
+            List<byte[]> answers = new ArrayList<>();
+            for (String one : COLLECTED) {
+                answers.add(this.both.peer().get(one.formatted(id)));
+            }
+            Set<String> here = ofThePatient(Pages.places(List.of(context)));
+            Set<String> there = ofThePatient(Pages.places(answers));
+            ours += here.size();
+            theirs += there.size();
+            bytes += context.length;
+            collected += answers.stream().mapToInt(one -> one.length).sum();
+            here.retainAll(there);
+            both += here.size();
+        }
+        double looked = some.size();
+        report.say(
+                "- of a patient's record a context shows %.1f resources (%.0f bytes with its text and whom it names), the peer's answers"
+                        + " hold %.1f (%.0f bytes); %.1f are in both",
+                ours / looked, bytes / looked, theirs / looked, collected / looked, both / looked);
+    }
+
+    /** What is made for the answer, and who is named in it, is not of the record. */
+    private static Set<String> ofThePatient(Set<String> places) {
+        places.removeIf(place -> !OF_THE_PATIENT.contains(place.replaceFirst("/.*", "")) || place.endsWith("/"));
+        return places;
     }
 
     List<String> shown() {

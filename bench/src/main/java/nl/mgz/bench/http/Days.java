@@ -1,13 +1,22 @@
 package nl.mgz.bench.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Days on which every kind of work comes at once: of a hundred requests seventy contexts, fifteen searches, ten pushes and five questions. */
+/**
+ * Days on which every kind of work comes at once: of a hundred requests seventy contexts, fifteen searches, ten pushes and five moves of
+ * consultations, which are questions and, for each, that the centre accepts it.
+ */
 final class Days {
 
     private static final String WORK = "a mixed day";
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Turns turns;
     private final Both both;
@@ -20,27 +29,42 @@ final class Days {
     }
 
     void run(Contexts contexts, Probes probes) throws Exception {
-        if (!turns.wanted(WORK)) {
-            return;
+        if (turns.wanted(WORK)) {
+            day(contexts, probes, turns::compare);
         }
-        String asked = Sql.column(both.database(), "select ura from mgz_partner where kind = 'SPECIALIST' order by ura")
+    }
+
+    /** The same as work comes: whether earlier answers are there or not. */
+    void steady(Contexts contexts, Probes probes) throws Exception {
+        day(contexts, probes, turns::steady);
+    }
+
+    /** What both are asked. */
+    private interface Compared {
+        void by(String what, Load.Shot ours, Load.Shot theirs) throws Exception;
+    }
+
+    private void day(Contexts contexts, Probes probes, Compared compared) throws Exception {
+        String asked = Sql.column(both.database(), "select ura from mgz_client where id like '%centrum'")
                 .get(0)
                 .strip();
+        Queue<String> open = new ConcurrentLinkedQueue<>();
+        Queue<String> openThere = new ConcurrentLinkedQueue<>();
         Pushes ours = Pushes.like(both.database(), region.mine(), both.gp());
         Pushes theirs = Pushes.like(both.database(), region.mine(), both.peer());
         probes.pushed(ours, theirs);
-        turns.compare(
+        compared.by(
                 WORK,
                 mixed(
                         contexts::ask,
                         shot -> search(both.gp(), shot),
                         ours::update,
-                        shot -> consult(both.gp(), shot, asked)),
+                        shot -> move(both.gp(), both.specialist(), open, shot, asked)),
                 mixed(
                         contexts::collect,
                         shot -> search(both.peer(), shot),
                         theirs::update,
-                        shot -> consult(both.peer(), shot, asked)));
+                        shot -> move(both.peer(), both.peer(), openThere, shot, asked)));
     }
 
     private static Load.Shot mixed(Load.Shot context, Load.Shot search, Load.Shot push, Load.Shot consult) {
@@ -55,8 +79,22 @@ final class Days {
         calls.get("Condition?patient=" + patient(shot) + "&_count=20");
     }
 
-    private void consult(Calls calls, int shot, String asked) throws Exception {
-        calls.post("", question(patient(shot), region.own(), asked));
+    /** A question that is there is accepted, and else one is asked. */
+    private void move(Calls asks, Calls accepts, Queue<String> open, int shot, String asked) throws Exception {
+        String there = open.poll();
+        if (there == null) {
+            byte[] answer = asks.post("", question(patient(shot), region.own(), asked));
+            for (JsonNode entry : JSON.readTree(answer).path("entry")) {
+                String location = entry.path("response").path("location").asText();
+                if (location.contains("Task/")) {
+                    open.add(location.replaceFirst("^.*?Task/", "").replaceFirst("/.*$", ""));
+                }
+            }
+        } else {
+            ObjectNode task = (ObjectNode) JSON.readTree(accepts.get("Task/" + there));
+            task.put("status", "accepted");
+            accepts.put("Task/" + there, task.path("meta").path("versionId").asText(), task.toString());
+        }
     }
 
     private String patient(int shot) {

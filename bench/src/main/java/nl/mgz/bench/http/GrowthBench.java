@@ -68,7 +68,7 @@ public final class GrowthBench {
         try (Sandbox sandbox = Sandbox.start(given)) {
             GrowthBench bench = new GrowthBench(sandbox, given);
             bench.warm();
-            say("%s. Load average %.1f before.", Instant.now(), load());
+            say("%s. Load average %.1f before. %s", Instant.now(), load(), sandbox.holds());
             say(
                     "| patients | resources | grown in | first asked: p50, p99, a second | %d callers: p50, p99, a second |"
                             + " p50 to the first step | load |",

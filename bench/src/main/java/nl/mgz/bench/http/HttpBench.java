@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -74,7 +75,9 @@ public final class HttpBench {
                 given("patients"), given("seconds"), given("rounds"));
         long began = System.nanoTime();
         try (Sandbox gateway = Sandbox.start(given)) {
-            report.say("gateway: first start with its data %.0f s", (System.nanoTime() - began) / 1e9);
+            report.say(
+                    "gateway: first start with its data %.0f s; %s",
+                    (System.nanoTime() - began) / 1e9, gateway.holds());
             Thread.sleep(10_000);
             report.say("gateway: resident memory at rest, 10 s after its start %d MB", gateway.residentMegabytes());
             boolean known = prepare(gateway.database("postgres"));
@@ -87,6 +90,7 @@ public final class HttpBench {
                         gateway.database("plain"),
                         gateway.as("gp"),
                         gateway.as("triage"),
+                        gateway.as("specialist"),
                         new Calls(peerBase(), () -> "")));
                 report.say(
                         "resident memory after the work: gateway %d MB, peer %d MB",
@@ -138,20 +142,48 @@ public final class HttpBench {
         pushes(both, region, probes);
         Contexts contexts = new Contexts(report, turns, both, region.everybody());
         contexts.run();
-        new Days(turns, both, region).run(contexts, probes);
+        Days days = new Days(turns, both, region);
+        days.run(contexts, probes);
+        steady(both, region, contexts, days, probes);
         Calls memory = new Calls("http://localhost:" + peerPort + "/floor", () -> "");
         try (Floors floors = new Floors(report, turns, both, memory)) {
             floors.run(region.conditions(), contexts);
             report.say("");
             contexts.open(floors);
         }
-        report.say(
-                "- answers that showed something of a patient: %d; events in the trail of that time: %d",
-                both.gp().answered() + both.triage().answered(), events(both) - events);
+        report.say("- events in the trail of that time: %d", events(both) - events);
         report.say(
                 "- answers 503 after which the same was asked again: gateway %d, plain HAPI %d",
                 both.gp().again() + both.triage().again(), both.peer().again());
         probes.run();
+    }
+
+    /** As work comes, and not as fast as it goes. */
+    private void steady(Both both, Region region, Contexts contexts, Days days, Probes probes) throws Exception {
+        report.say("");
+        report.say("| work | a second | gateway p50 ms | plain HAPI p50 ms | gateway p99 ms | plain HAPI p99 ms |");
+        report.say("| --- | --- | --- | --- | --- | --- |");
+        List<String> conditions = region.conditions();
+        List<String> mine = region.mine();
+        steady(both, Reads.BY_ID, shot -> "Condition/" + conditions.get(shot % conditions.size()));
+        steady(
+                both,
+                "search Condition by patient, page of 20",
+                shot -> "Condition?_count=20&patient=" + mine.get(shot % mine.size()));
+        turns.steady(Contexts.WORK, contexts::ask, contexts::collect);
+        Pushes ours = Pushes.like(both.database(), mine, both.gp());
+        Pushes theirs = Pushes.like(both.database(), mine, both.peer());
+        probes.pushed(ours, theirs);
+        turns.steady(
+                "transaction of %.0f resources, a new patient".formatted(ours.size()), ours::create, theirs::create);
+        days.steady(contexts, probes);
+    }
+
+    private void steady(Both both, String what, IntFunction<String> path) throws Exception {
+        turns.steady(
+                what,
+                shot -> both.gp().get(path.apply(shot)),
+                shot -> both.peer().get(path.apply(shot)));
     }
 
     private static long events(Both both) throws SQLException {

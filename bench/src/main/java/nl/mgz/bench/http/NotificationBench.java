@@ -85,6 +85,8 @@ public final class NotificationBench {
         int rounds = Integer.parseInt(given.getOrDefault("rounds", "3"));
         try (Sandbox sandbox = Sandbox.start(given);
                 Told told = new Told()) {
+            say("%s", sandbox.holds());
+            say("");
             NotificationBench bench = new NotificationBench(sandbox);
             bench.findPeople();
             String subscription = bench.subscribe(told);

@@ -38,14 +38,32 @@ final class Pages {
         return pages;
     }
 
+    /** What the pages hold, each once, as type and id. */
+    static Set<String> places(List<byte[]> pages) throws IOException {
+        Set<String> found = new HashSet<>();
+        for (byte[] page : pages) {
+            JsonNode answer = JSON.readTree(page);
+            if ("Bundle".equals(answer.path("resourceType").asText())) {
+                answer.path("entry").forEach(entry -> found.add(place(entry.path("resource"))));
+            } else {
+                found.add(place(answer));
+            }
+        }
+        return found;
+    }
+
+    private static String place(JsonNode resource) {
+        return resource.path("resourceType").asText() + "/"
+                + resource.path("id").asText();
+    }
+
     /** How many different resources the pages hold that are a patient or say that it is their subject. */
     static int about(String patient, List<byte[]> pages) throws IOException {
         Set<String> found = new HashSet<>();
         for (byte[] page : pages) {
             for (JsonNode entry : JSON.readTree(page).path("entry")) {
                 JsonNode resource = entry.path("resource");
-                String place = resource.path("resourceType").asText() + "/"
-                        + resource.path("id").asText();
+                String place = place(resource);
                 if (place.equals("Patient/" + patient)
                         || resource.path("subject").path("reference").asText().endsWith("Patient/" + patient)) {
                     found.add(place);

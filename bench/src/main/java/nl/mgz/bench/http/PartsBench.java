@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,10 +15,11 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
 /**
- * What validation, the trail and the pages cost or save: the gateway as it is, then with each of them put aside in turn, then as it is
- * once more. The product has no such switches: classes of {@code src/off} stand before the gateway's own on its class path.
+ * What consent, validation, the trail and the pages cost or save: the gateway as it is, then with each of them put aside in turn, then as
+ * it is once more. The product has no such switches: classes of {@code src/off} stand before the gateway's own on its class path.
  *
- * <p>What consent costs is told by a recording of the whole ({@link Shares}): without a decision there is no answer.
+ * <p>Without consent everything is permitted, and nobody looks whether a decision still holds; what is known of a resource and its patient is
+ * read all the same, for the pages and the trail rest on it.
  *
  * <pre>PartsBench --jar=FILE [--data=DIR] [--patients=200] [--seconds=4] [--rounds=3] [--callers=8] [--warm=20] [--off=src/off]</pre>
  */
@@ -31,6 +33,7 @@ public final class PartsBench {
     private final double warm;
     private final int rounds;
     private final int callers;
+    private boolean told;
 
     private PartsBench(Map<String, String> given) {
         this.given = given;
@@ -46,10 +49,8 @@ public final class PartsBench {
         PartsBench bench = new PartsBench(given);
         Path off = Path.of(given.getOrDefault("off", "src/off"));
         System.out.printf(Locale.ROOT, "%s. %d callers.%n", Instant.now(), bench.callers);
-        System.out.println("| put aside | work | a second | p50 ms | p99 ms |");
-        System.out.println("| --- | --- | --- | --- | --- |");
         bench.measure(ALL, "");
-        for (String part : List.of("validation", "trail", "pages")) {
+        for (String part : List.of("consent", "validation", "trail", "pages")) {
             bench.measure(part, bench.compiled(off.resolve(part)).toString());
         }
         bench.measure(ALL, "");
@@ -77,6 +78,12 @@ public final class PartsBench {
         Map<String, String> settings = new LinkedHashMap<>(given);
         settings.put("before", before);
         try (Sandbox sandbox = Sandbox.start(settings)) {
+            if (!told) {
+                System.out.printf("%n%s%n%n", sandbox.holds());
+                System.out.println("| put aside | work | a second (lowest to highest) | p50 ms | p99 ms |");
+                System.out.println("| --- | --- | --- | --- | --- |");
+                told = true;
+            }
             works(sandbox).forEach((work, shot) -> {
                 try {
                     measure(aside, work, shot);
@@ -98,10 +105,12 @@ public final class PartsBench {
         }
         System.out.printf(
                 Locale.ROOT,
-                "| %s | %s | %.0f | %.1f | %.1f |%n",
+                "| %s | %s | %.0f (%.0f to %.0f) | %.1f | %.1f |%n",
                 aside,
                 work,
                 Load.median(found[0]),
+                Arrays.stream(found[0]).min().orElse(0),
+                Arrays.stream(found[0]).max().orElse(0),
                 Load.median(found[1]),
                 Load.median(found[2]));
     }
@@ -120,7 +129,9 @@ public final class PartsBench {
                 "search Condition by patient, page of 20",
                 shot -> gp.get("Condition?_count=20&patient=" + patients.get(shot % patients.size())));
         works.put("triage context", shot -> Contexts.ask(triage, shown.get(shot % shown.size())));
-        works.put("transaction of %.0f resources, a new patient".formatted(pushes.size()), pushes::create);
+        String size = "transaction of %.0f resources, ".formatted(pushes.size());
+        works.put(size + "a new patient", pushes::create);
+        works.put(size + "the same changed", pushes::update);
         return works;
     }
 

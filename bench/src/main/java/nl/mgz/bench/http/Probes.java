@@ -2,6 +2,7 @@ package nl.mgz.bench.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,16 +10,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Whether both did what they were measured at: a server that drops what it was sent is fast. */
 final class Probes {
 
     private static final int SAMPLE = 20;
+    private static final int UNPROCESSABLE = 422;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** How many of some were as they should be. */
     private record Count(long good, long all) {
+
+        boolean whole() {
+            return good == all;
+        }
 
         @Override
         public String toString() {
@@ -31,6 +39,7 @@ final class Probes {
     private final Region region;
     private final List<Pushes> ours = new ArrayList<>();
     private final List<Pushes> theirs = new ArrayList<>();
+    private final List<String> faults = new ArrayList<>();
 
     Probes(Report report, Both both, Region region) {
         this.report = report;
@@ -44,6 +53,7 @@ final class Probes {
         theirs.add(there);
     }
 
+    /** @throws IOException where something was not as it has to be: then the figures mean nothing */
     void run() throws Exception {
         List<List<String>> here = records(ours);
         List<List<String>> there = records(theirs);
@@ -51,39 +61,69 @@ final class Probes {
             pushed(here, there);
         }
         List<String> patients = sample(region.withOwnConditionsOnly(both.database()));
+        Count totalsHere = totals(
+                both.gp(),
+                both.database(),
+                "select count(*) from hfj_resource r join mgz_resource_binding b"
+                        + " on b.resource_id = r.fhir_id and b.resource_type = r.res_type"
+                        + " where r.res_deleted_at is null and r.res_type = 'Condition' and b.patient_id = ?",
+                patients);
+        Count totalsThere = totals(
+                both.peer(),
+                both.plain(),
+                "select count(distinct r.res_id) from hfj_resource r"
+                        + " join hfj_res_link l on l.src_resource_id = r.res_id and l.src_path = 'Condition.subject'"
+                        + " join hfj_resource p on p.res_id = l.target_resource_id"
+                        + " where r.res_deleted_at is null and r.res_type = 'Condition'"
+                        + " and p.res_type = 'Patient' and p.fhir_id = ?",
+                patients);
         report.say(
                 "- searches of Condition by patient whose total is the number in the database: gateway %s, plain HAPI %s",
-                totals(
-                        both.gp(),
-                        both.database(),
-                        "select count(*) from hfj_resource r join mgz_resource_binding b"
-                                + " on b.resource_id = r.fhir_id and b.resource_type = r.res_type"
-                                + " where r.res_deleted_at is null and r.res_type = 'Condition' and b.patient_id = ?",
-                        patients),
-                totals(
-                        both.peer(),
-                        both.plain(),
-                        "select count(distinct r.res_id) from hfj_resource r"
-                                + " join hfj_res_link l on l.src_resource_id = r.res_id and l.src_path = 'Condition.subject'"
-                                + " join hfj_resource p on p.res_id = l.target_resource_id"
-                                + " where r.res_deleted_at is null and r.res_type = 'Condition'"
-                                + " and p.res_type = 'Patient' and p.fhir_id = ?",
-                        patients));
-        report.say(
-                "- an invalid resource: the gateway answers %d, plain HAPI %d",
-                invalid(both.gp()), invalid(both.peer()));
+                totalsHere, totalsThere);
+        require(totalsHere.whole() && totalsThere.whole(), "totals");
+        int refused = invalid(both.gp());
+        report.say("- an invalid resource: the gateway answers %d, plain HAPI %d", refused, invalid(both.peer()));
+        require(refused == UNPROCESSABLE, "an invalid resource");
+        Count onRecord = onRecord();
+        report.say("- answers of the gateway with an event in the trail, found by their X-Request-Id: %s", onRecord);
+        require(onRecord.whole(), "the trail");
+        if (!faults.isEmpty()) {
+            throw new IOException("not as it has to be, so that the figures mean nothing: " + faults);
+        }
+    }
+
+    private void require(boolean good, String what) {
+        if (!good) {
+            faults.add(what);
+        }
+    }
+
+    /** Of all answers that were what was asked for, not of some. */
+    private Count onRecord() throws SQLException {
+        Set<UUID> events = Sql.column(both.database(), "select distinct request_id from mgz_audit_event").stream()
+                .map(UUID::fromString)
+                .collect(Collectors.toSet());
+        List<UUID> answers = Stream.of(both.gp(), both.triage(), both.specialist())
+                .flatMap(calls -> calls.answered().stream())
+                .toList();
+        return new Count(answers.stream().filter(events::contains).count(), answers.size());
     }
 
     private void pushed(List<List<String>> here, List<List<String>> there) throws Exception {
         Set<String> stored = stored(both.database(), here);
         Set<String> storedThere = stored(both.plain(), there);
+        Count whole = whole(here, stored);
+        Count wholeThere = whole(there, storedThere);
         report.say(
                 "- pushed transactions that are whole in the database: gateway %s (resources: %s), plain HAPI %s (resources: %s)",
-                whole(here, stored), resources(here, stored), whole(there, storedThere), resources(there, storedThere));
+                whole, resources(here, stored), wholeThere, resources(there, storedThere));
+        Count read = references(both.gp(), here);
+        Count readThere = references(both.peer(), there);
         report.say(
                 "- pushed resources and what they refer to, of %d and %d of those transactions, that can be read:"
                         + " gateway %s, plain HAPI %s",
-                sample(here).size(), sample(there).size(), references(both.gp(), here), references(both.peer(), there));
+                sample(here).size(), sample(there).size(), read, readThere);
+        require(whole.whole() && wholeThere.whole() && read.whole() && readThere.whole(), "what was pushed");
     }
 
     private static List<List<String>> records(List<Pushes> all) {

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Transactions of at most forty resources about one patient: what is known of the practice's patients, as somebody new each time, and the
+ * Transactions of forty resources about one patient: what is known of the practice's patients, as somebody new each time, and the
  * same once more with every resource but the Patient changed. Both servers get the same of either.
  */
 final class Pushes {
@@ -59,7 +59,7 @@ final class Pushes {
         try (Connection connection = DriverManager.getConnection(database)) {
             for (String patient : patients) {
                 Template one = template(connection, patient);
-                if (one.resources().size() > MOST / 2 && one.resources().containsKey("Patient/" + patient)) {
+                if (one.resources().size() == MOST && one.resources().containsKey("Patient/" + patient)) {
                     templates.add(one);
                 }
             }
@@ -108,7 +108,22 @@ final class Pushes {
                 whole.put(place, resource);
             }
         });
-        return new Template(whole);
+        return new Template(filled(whole));
+    }
+
+    /** Who has fewer has some of them twice, each with a note of its own. */
+    private static Map<String, ObjectNode> filled(Map<String, ObjectNode> some) {
+        Map<String, ObjectNode> all = new java.util.LinkedHashMap<>(some);
+        List<Map.Entry<String, ObjectNode>> again = some.entrySet().stream()
+                .filter(one -> !one.getKey().startsWith("Patient/"))
+                .toList();
+        for (int i = 0; !again.isEmpty() && all.size() < MOST; i++) {
+            Map.Entry<String, ObjectNode> one = again.get(i % again.size());
+            ObjectNode copy = one.getValue().deepCopy();
+            copy.putArray("note").addObject().put("text", "Nog eens " + i);
+            all.put(one.getKey() + "-" + i, copy);
+        }
+        return all;
     }
 
     private static boolean staysWithin(JsonNode node, String patient) {

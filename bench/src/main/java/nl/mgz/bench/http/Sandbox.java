@@ -113,6 +113,17 @@ final class Sandbox implements AutoCloseable {
         return new PersonaToken(jar, persona, port);
     }
 
+    /** What a figure rests on: which PostgreSQL, how it is set, and how much is in it. */
+    String holds() throws SQLException {
+        return column(
+                        "select split_part(version(), ' on ', 1) || ', shared_buffers ' || current_setting('shared_buffers')"
+                                + " || ', fsync ' || current_setting('fsync') || ', synchronous_commit '"
+                                + " || current_setting('synchronous_commit') || '; '"
+                                + " || (select count(*) from hfj_resource where res_deleted_at is null) || ' resources, '"
+                                + " || (select count(*) from mgz_patient_identity) || ' patients.'")
+                .get(0);
+    }
+
     List<String> column(String sql) throws SQLException {
         return Sql.column(database(), sql);
     }

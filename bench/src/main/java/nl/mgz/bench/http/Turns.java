@@ -49,6 +49,8 @@ final class Turns {
         }
     }
 
+    private static final String STEADY = "at a steady rate: ";
+
     private final Report report;
     private final List<Integer> callers;
     private final int rounds;
@@ -119,6 +121,33 @@ final class Turns {
                     "%s %.1f | %.1f |",
                     rates(what, at, pairs), pairs.ours(Load.Round::p99), pairs.theirs(Load.Round::p99));
         }
+    }
+
+    /**
+     * Both at one steady rate, half of what the slower of the two can carry, so that neither is judged by the queue before it.
+     */
+    void steady(String what, Load.Shot ours, Load.Shot theirs) throws Exception {
+        if (!wanted(STEADY + what)) {
+            return;
+        }
+        warm(ours, theirs);
+        double rate = Math.min(
+                        Load.round(8, seconds, ours).perSecond(),
+                        Load.round(8, seconds, theirs).perSecond())
+                / 2;
+        Pairs pairs = Pairs.none();
+        for (int i = 0; i < rounds; i++) {
+            pairs.add(() -> Load.open(rate, 2 * seconds, ours), () -> Load.open(rate, 2 * seconds, theirs));
+        }
+        report.say(
+                "| %s%s | %.0f | %.1f | %.1f | %.1f | %.1f |",
+                STEADY,
+                what,
+                rate,
+                pairs.ours(Load.Round::p50),
+                pairs.theirs(Load.Round::p50),
+                pairs.ours(Load.Round::p99),
+                pairs.theirs(Load.Round::p99));
     }
 
     /** Ours against what the machine can do at best. */

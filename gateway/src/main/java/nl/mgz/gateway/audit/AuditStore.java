@@ -1,6 +1,7 @@
 package nl.mgz.gateway.audit;
 
 import jakarta.annotation.PreDestroy;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import nl.mgz.gateway.audit.seal.Sealer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Writes events. Those of changes go with the change; those of reads that wait at the same moment share one transaction, so
@@ -105,6 +107,7 @@ class AuditStore {
     /** In one statement however many they are: in the running transaction, or, on a connection that commits by itself, one of its own. */
     static void insert(JdbcTemplate jdbc, List<AuditEvent> events) {
         jdbc.execute(NO_LONG_WAIT + INSERT, (PreparedStatement statement) -> {
+            requireThatItWillBeCommitted(statement.getConnection());
             // As text: an array of timestamps would be written in the time of this machine, which has one hour twice a
             // year.
             array(statement, 1, "timestamptz", events, event -> event.recorded().toString());
@@ -123,6 +126,13 @@ class AuditStore {
             statement.execute();
             return events.size();
         });
+    }
+
+    /** The pool's connections take back what nobody commits, and it would look as if it had been written. */
+    private static void requireThatItWillBeCommitted(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit() && !TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("events would be written in a transaction that nobody commits");
+        }
     }
 
     private static void array(

@@ -31,6 +31,8 @@ public final class Partners {
             + " p.suspended is not null or c.suspended is not null as suspended"
             + " from mgz_client c join mgz_partner p on p.ura = c.ura";
 
+    private static final int LONGEST_ID = 100;
+
     private final JdbcTemplate database;
 
     private final TransactionTemplate transaction;
@@ -77,6 +79,10 @@ public final class Partners {
 
     /** @return empty for an unknown client, and for one that is suspended or whose organisation is */
     Optional<Partner> active(String clientId) {
+        // A stranger may name anything; what no client is called is asked of nobody.
+        if (clientId.isEmpty() || clientId.length() > LONGEST_ID || clientId.indexOf(0) >= 0) {
+            return Optional.empty();
+        }
         return Optional.ofNullable(active.of(List.of(clientId)).get(clientId));
     }
 

@@ -81,9 +81,14 @@ class Workers {
         if (busy && System.nanoTime() - nothingToSignal < LOOK.toNanos()) {
             return true;
         }
-        boolean signalled = signals.one();
-        if (!signalled) {
-            nothingToSignal = System.nanoTime();
+        boolean signalled = false;
+        try {
+            signalled = signals.one();
+        } finally {
+            // Also where one went wrong: it is due still, and deliveries do not wait for it.
+            if (!signalled) {
+                nothingToSignal = System.nanoTime();
+            }
         }
         return signalled || busy;
     }

@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -25,6 +27,8 @@ public final class AskedTogether<K, V> {
 
     private record Question<K, V>(Collection<K> keys, CompletableFuture<Map<K, V>> answer) {}
 
+    private static final long PATIENCE_SECONDS = 1;
+
     private final Function<Set<K>, Map<K, V>> ask;
     private final ReentrantLock asking = new ReentrantLock();
     private List<Question<K, V>> waiting = new ArrayList<>();
@@ -36,7 +40,7 @@ public final class AskedTogether<K, V> {
 
     /**
      * @return what is known of these, others may be among it
-     * @throws RuntimeException what asking threw, for each who asked
+     * @throws RuntimeException what asking threw
      */
     public Map<K, V> of(Collection<K> keys) {
         if (TransactionSynchronizationManager.isSynchronizationActive()) {
@@ -47,18 +51,33 @@ public final class AskedTogether<K, V> {
         synchronized (this) {
             waiting.add(mine);
         }
-        asking.lock();
-        try {
-            if (!mine.answer().isDone()) {
-                answer(taken());
+        if (isMyTurn()) {
+            try {
+                if (!mine.answer().isDone()) {
+                    answer(taken());
+                }
+            } finally {
+                asking.unlock();
             }
-        } finally {
-            asking.unlock();
+        }
+        // Whom nobody answered in time, and who was asked for together with what went wrong, asks alone.
+        if (!mine.answer().isDone()) {
+            return ask.apply(Set.copyOf(keys));
         }
         try {
             return mine.answer().join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /** One connection that hangs does not hold up everybody. */
+    private boolean isMyTurn() {
+        try {
+            return asking.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -69,13 +88,19 @@ public final class AskedTogether<K, V> {
     }
 
     private void answer(List<Question<K, V>> questions) {
+        if (questions.isEmpty()) {
+            return;
+        }
         Set<K> keys = new HashSet<>();
         questions.forEach(one -> keys.addAll(one.keys()));
         try {
             Map<K, V> found = ask.apply(keys);
             questions.forEach(one -> one.answer().complete(found));
-        } catch (RuntimeException | Error e) {
-            questions.forEach(one -> one.answer().completeExceptionally(e));
+        } catch (RuntimeException e) {
+            // What is wrong with one question is no answer to the others; that the database is away is.
+            if (questions.size() == 1 || e instanceof DataAccessResourceFailureException) {
+                questions.forEach(one -> one.answer().completeExceptionally(e));
+            }
         }
     }
 }

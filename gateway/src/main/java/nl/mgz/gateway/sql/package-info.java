@@ -1,4 +1,4 @@
-/** How statements are put to PostgreSQL. */
+/** How statements are put to PostgreSQL, whatever they ask. Uses nothing of ours. */
 @NullMarked
 package nl.mgz.gateway.sql;
 

@@ -11,7 +11,6 @@ import java.util.Objects;
 import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
-import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 
@@ -22,7 +21,7 @@ public final class References {
 
     private static final FhirContext CONTEXT = FhirContext.forR4Cached();
 
-    /** What a class of HAPI's model holds; of primitives nothing, for they have only extensions. */
+    /** What a class of HAPI's model holds; of primitives nothing. */
     private static final ClassValue<List<IAccessor>> CHILDREN = new ClassValue<>() {
         @Override
         protected List<IAccessor> computeValue(Class<?> type) {
@@ -57,7 +56,10 @@ public final class References {
         return found;
     }
 
-    /** HAPI's own FhirTerser keeps a path to each element and looks at each again from every level above it. */
+    /**
+     * Those that HAPI's own FhirTerser finds, with which it is checked whose data something is: none in the extension of a primitive.
+     * That one keeps a path to each element and looks at each again from every level above it.
+     */
     private static void find(IBase element, List<Reference> found) {
         if (element instanceof Reference reference && !reference.isEmpty()) {
             found.add(reference);
@@ -69,16 +71,10 @@ public final class References {
                 }
             }
         }
-        if (element instanceof PrimitiveType<?> primitive && primitive.hasExtension()) {
-            primitive.getExtension().forEach(extension -> find(extension, found));
-        }
     }
 
     @SuppressWarnings("unchecked")
     private static List<IAccessor> children(Class<?> type) {
-        if (PrimitiveType.class.isAssignableFrom(type)) {
-            return List.of();
-        }
         BaseRuntimeElementDefinition<?> definition = IBaseResource.class.isAssignableFrom(type)
                 ? CONTEXT.getResourceDefinition((Class<? extends IBaseResource>) type)
                 : CONTEXT.getElementDefinition((Class<? extends IBase>) type);

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -283,8 +284,11 @@ class AuditTest {
                     connection.commit();
                 }
                 try {
+                    long asked = System.nanoTime();
                     Gateway.Answer read = gateway.get("Patient/" + patient);
                     assertThat(read.status()).isEqualTo(503);
+                    // By the limit on the wait for a lock, before anybody loses patience.
+                    assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(6));
                     assertThat(read.text()).contains("unavailable").doesNotContain("Kanarie");
                     Gateway.Answer search = gateway.get("Patient?family=Kanarie");
                     assertThat(search.status()).isEqualTo(503);

@@ -243,6 +243,9 @@ class TokenEndpointTest {
                     forge.with(claims -> claims.issuer("somebody-else")),
                     forge.with(claims -> claims.issuer(null)),
                     forge.with(claims -> claims.subject("nobody-knows-me")),
+                    // No text of PostgreSQL's, and longer than any client's name.
+                    forge.with(claims -> claims.issuer("\u0000").subject("\u0000")),
+                    forge.with(claims -> claims.issuer("x".repeat(101)).subject("x".repeat(101))),
                     forge.with(claims -> claims.subject(null)),
                     forge.with(claims -> claims.jwtID(null)),
                     forge.with(claims -> claims.jwtID("")),
