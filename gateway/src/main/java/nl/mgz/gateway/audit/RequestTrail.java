@@ -174,6 +174,10 @@ public final class RequestTrail {
         return left;
     }
 
+    boolean tellsOnlyWhatItWrote() {
+        return !recorded.isEmpty() && toRecord().isEmpty();
+    }
+
     boolean hasRecord() {
         return acted || !recorded.isEmpty();
     }

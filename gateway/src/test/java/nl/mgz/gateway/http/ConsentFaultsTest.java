@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import nl.mgz.gateway.identity.OrganizationKind;
 import nl.mgz.gateway.identity.Purpose;
 import nl.mgz.gateway.loading.ClientTokens;
@@ -116,6 +117,58 @@ class ConsentFaultsTest {
                 .noneMatch(Delivered::data);
         assertThat(delivered).allMatch(one -> one.status() == 200 || one.status() == 503);
         assertThat(read(search).matches()).isEmpty();
+    }
+
+    @Test
+    void whatIsWrittenWhileConsentsChangeIsNeverSaidNotToBe() throws Exception {
+        Record record = shared("wedloop" + System.nanoTime());
+        int before = conditions(record.patient());
+        AtomicBoolean stop = new AtomicBoolean();
+        Thread changes = new Thread(() -> {
+            for (int version = 1; !stop.get(); version++) {
+                ObjectNode again = Records.tree(Sharing.permit(record.patient()))
+                        .put("status", version % 2 == 1 ? "inactive" : "active")
+                        .put("id", record.consent());
+                gateway.put("Consent/" + record.consent(), again.toString(), "If-Match", "W/\"" + version + "\"");
+            }
+        });
+        changes.start();
+        AtomicInteger written = new AtomicInteger();
+        ConcurrentLinkedQueue<Integer> others = new ConcurrentLinkedQueue<>();
+        List<Thread> writers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Thread one = new Thread(() -> {
+                for (int shot = 0; shot < 40; shot++) {
+                    int status = gateway.post("Condition", People.condition(record.patient(), "Klacht"))
+                            .status();
+                    if (status == 201) {
+                        written.incrementAndGet();
+                    } else {
+                        others.add(status);
+                    }
+                }
+            });
+            writers.add(one);
+            one.start();
+        }
+        for (Thread one : writers) {
+            one.join(120_000);
+        }
+        stop.set(true);
+        changes.join(60_000);
+        assertThat(conditions(record.patient()) - before)
+                .as("told to be written: %d, told otherwise: %s", written.get(), others)
+                .isEqualTo(written.get())
+                .isPositive();
+    }
+
+    private int conditions(String patient) {
+        Integer count = gateway.bean(JdbcTemplate.class)
+                .queryForObject(
+                        "select count(*) from mgz_resource_binding where resource_type = 'Condition' and patient_id = ?",
+                        Integer.class,
+                        patient);
+        return count == null ? 0 : count;
     }
 
     private static Delivered delivered(Gateway.Answer answer, String canary, Instant asked) {

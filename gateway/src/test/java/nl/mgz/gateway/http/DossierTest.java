@@ -46,6 +46,11 @@ class DossierTest {
                 People.condition(patient, "Jicht {\\\"resourceType\\\":\\\"Basic\\\",\\\"id\\\":\\\"x\\\"}"));
         practice.store("Condition", Records.confidential(People.condition(patient, "Depressie")));
         practice.store("Observation", Records.observation("Patient/" + patient, "Hoofdpijn"));
+        practice.store(
+                "Observation",
+                Records.observation("Patient/" + patient, "Glucose").replace("\"status\":\"final\",", """
+                "status":"final","category":[{"coding":[{"code":"laboratory",
+                 "system":"http://terminology.hl7.org/CodeSystem/observation-category"}]}],"""));
         practice.store("Encounter", Records.encounter("Patient/" + patient));
         // Never whole for who does not hold it: answers with it are of pages and a resource.
         practice.store("Composition", """
@@ -109,6 +114,10 @@ class DossierTest {
                 "Condition?patient=%s&_count=1",
                 "Condition?patient=%s&_sort=-_lastUpdated",
                 "Observation?subject=Patient/%s&date=ge2020-01-01",
+                "Observation?patient=%s&date=ge2026-03-01&date=lt2026-04-01",
+                "Observation?patient=%s&category=laboratory",
+                "Observation?patient=%s&code=http://snomed.info/sct|255362007",
+                "Condition?patient=%s&code=N88",
                 "Encounter?patient=%s&status=finished",
                 "CareTeam?patient=%s",
                 "Composition?patient=%s",
@@ -120,6 +129,9 @@ class DossierTest {
         for (Organisation reader : List.of(practice, care)) {
             String asked = path.formatted(patient);
             assertSame(reader.get(asked), reader.get(inAForm(asked)));
+        }
+        if (path.contains("?patient")) {
+            assertThat(practice.get(path.formatted(patient)).matches()).isNotEmpty();
         }
     }
 
@@ -261,6 +273,19 @@ class DossierTest {
         assertSame(
                 care.get("Patient/" + patient + "/$everything"),
                 care.get(inAForm("Patient/" + patient + "/$everything")));
+    }
+
+    @Test
+    void attributesOfANarrativeThatHapiWritesInAnotherOrderMakeNoPageWrong() {
+        String patient = patient();
+        practice.store("Composition", """
+                {"resourceType":"Composition","status":"final",
+                 "text":{"status":"generated","div":"<div xmlns=\\"http://www.w3.org/1999/xhtml\\" xml:lang=\\"nl-NL\\" lang=\\"nl-NL\\">Jicht</div>"},
+                 "type":{"coding":[{"system":"http://loinc.org","code":"11488-4"}]},
+                 "subject":{"reference":"Patient/%s"},"date":"2026-03-02","title":"Verslag",
+                 "author":[{"display":"Huisarts"}],
+                 "section":[{"title":"Klachten","text":{"status":"generated","div":"<div xmlns=\\"http://www.w3.org/1999/xhtml\\" lang=\\"nl-NL\\" xml:lang=\\"nl-NL\\">Jicht</div>"}}]}""".formatted(patient));
+        assertThat(wrongOf(patient)).isEmpty();
     }
 
     /** Of this patient and of nobody else: other tests use the database too. */

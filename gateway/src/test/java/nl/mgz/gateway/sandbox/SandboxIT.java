@@ -11,6 +11,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +43,7 @@ class SandboxIT {
             assertThat(guide).contains("listens on this machine only");
             paste(guide);
             assertThat(found(port)).contains("\"total\":1");
+            verifyAndRebuild(port);
             await(archive);
             sandbox.kill();
         }
@@ -108,6 +112,38 @@ class SandboxIT {
                         "huisarts leest: geen opname in het ziekenhuis",
                         "triage leest: geen opname in het ziekenhuis",
                         "Einde van de dag.");
+    }
+
+    /** As an operator does, while the sandbox serves. */
+    private void verifyAndRebuild(int port) throws Exception {
+        String verify = "./mgz dossier verify --sandbox " + port;
+        assertThat(shell(verify)).contains("are right.").endsWith("0\n");
+        String database = Files.readAllLines(folder.resolve("data/postgres/postmaster.pid"))
+                .get(3)
+                .strip();
+        try (Connection connection =
+                        DriverManager.getConnection("jdbc:postgresql://localhost:" + database + "/mgz?user=postgres");
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate("update mgz_dossier set content = '{}' where resource_id ="
+                            + " (select min(resource_id) from mgz_dossier)"))
+                    .isOne();
+        }
+        assertThat(shell(verify)).contains("1 of ", "./mgz dossier rebuild").endsWith("1\n");
+        assertThat(shell("./mgz dossier rebuild --sandbox " + port))
+                .contains("were made.")
+                .endsWith("0\n");
+        assertThat(shell(verify)).contains("are right.").endsWith("0\n");
+    }
+
+    /** What a command prints, and its exit status at the end. */
+    private String shell(String command) throws Exception {
+        Process shell = new ProcessBuilder("bash", "-c", command + "; echo $?")
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        try (InputStream in = shell.getInputStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static String tellingItsStatus(String line) {
