@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import nl.mgz.gateway.identity.crypto.PrivateFiles;
 import org.jspecify.annotations.Nullable;
@@ -37,16 +36,16 @@ final class AccessLogCommand implements Callable<Integer> {
 
     /** Forms for people. */
     enum Form {
-        TEXT,
-        CSV,
-        PDF
+        text,
+        csv,
+        pdf
     }
 
     @Parameters(paramLabel = "PATIENT", description = "Id of the Patient.")
     private String patient;
 
-    @Option(names = "--format", description = "${COMPLETION-CANDIDATES}")
-    private Form format = Form.TEXT;
+    @Option(names = "--format", description = "One of ${COMPLETION-CANDIDATES}.")
+    private Form format = Form.text;
 
     @Option(names = "--out", paramLabel = "FILE", description = "Where it goes; a file that is there is left alone.")
     private @Nullable Path out;
@@ -62,7 +61,7 @@ final class AccessLogCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (out == null && format != Form.TEXT) {
+        if (out == null && format != Form.text) {
             System.err.println("Give --out FILE: this form is not for a terminal.");
             return 1;
         }
@@ -88,7 +87,7 @@ final class AccessLogCommand implements Callable<Integer> {
     }
 
     private HttpResponse<byte[]> ask() throws IOException, InterruptedException {
-        String query = "?format=" + format.name().toLowerCase(Locale.ROOT)
+        String query = "?format=" + format.name()
                 + (start == null ? "" : "&start=" + start)
                 + (end == null ? "" : "&end=" + end);
         HttpRequest request = HttpRequest.newBuilder(URI.create(caller.base() + "/Patient/"

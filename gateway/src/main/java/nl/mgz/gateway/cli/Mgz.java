@@ -39,10 +39,14 @@ public final class Mgz implements Runnable {
     Mgz() {}
 
     public static void main(String[] arguments) {
-        int status = new CommandLine(new Mgz()).execute(arguments);
+        int status = commandLine().execute(arguments);
         if (status != 0 || !Running.serves()) {
             System.exit(status);
         }
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Mgz()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     @Override

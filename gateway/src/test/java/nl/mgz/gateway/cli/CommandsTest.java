@@ -17,6 +17,8 @@ import nl.mgz.gateway.http.Sharing;
 import nl.mgz.gateway.http.Telling;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import picocli.CommandLine;
 
@@ -32,7 +34,7 @@ class CommandsTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         try {
-            int status = new CommandLine(new Mgz()).execute(arguments);
+            int status = Mgz.commandLine().execute(arguments);
             return new Run(status, out.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(before);
@@ -71,6 +73,16 @@ class CommandsTest {
                         "demo",
                         "access-log",
                         "notifications");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pdf", "PDF"})
+    void theFormOfAnAccessLogIsWrittenSmallAsInReadmeOrLarge(String form) {
+        CommandLine.ParseResult asked = Mgz.commandLine()
+                .parseArgs("access-log", "x", "--persona", "gp", "--format", form, "--out", "inzage.pdf")
+                .subcommand();
+        assertThat(String.valueOf(asked.matchedOptionValue("--format", (Object) "")))
+                .isEqualTo("pdf");
     }
 
     @Test
