@@ -70,11 +70,8 @@ public final class AuditFilter extends OncePerRequestFilter {
         try {
             // A part of the database may be away and the trail still there: then the failure is on record.
             trail.ended(mine, away ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : held.getStatus());
-            // INVARIANT: no answer leaves that is on record after a withdrawal which it does not know. What a caller
-            // wrote
-            // just now it may be told all the same: a 503 would say that nothing was written, and who asks again would
-            // write
-            // it twice.
+            // INVARIANT: no answer leaves that is on record after a withdrawal which it does not know. But who wrote
+            // something is told so: a 503 would say that nothing was written, and who asks again would write it twice.
             away |= !mine.tellsOnlyWhatItWrote() && !stillHolds.test(request);
         } catch (AuditFailedException | DataAccessException | TransactionException e) {
             away = true;
