@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Contexts of triage: one call of ours, thirteen of a server without them. */
 final class Contexts {
@@ -27,20 +28,8 @@ final class Contexts {
             "Encounter?patient=%s&_sort=-date&_count=10",
             "Task?patient=%s&_count=100");
 
-    private static final Set<String> OF_THE_PATIENT = Set.of(
-            "Patient",
-            "Condition",
-            "AllergyIntolerance",
-            "MedicationStatement",
-            "Consent",
-            "CarePlan",
-            "RelatedPerson",
-            "CareTeam",
-            "Flag",
-            "Goal",
-            "Observation",
-            "Encounter",
-            "Task");
+    private static final Set<String> OF_THE_PATIENT =
+            COLLECTED.stream().map(one -> one.replaceFirst("[/?].*", "")).collect(Collectors.toUnmodifiableSet());
 
     private final Report report;
     private final Turns turns;

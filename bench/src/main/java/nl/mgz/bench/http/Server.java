@@ -69,8 +69,12 @@ final class Server implements AutoCloseable {
         throw new IOException("a server ended before it was ready; see " + log);
     }
 
-    /** Resident memory in MB, as Linux tells it; -1 elsewhere. */
     long residentMegabytes() throws IOException {
+        return residentMegabytes(process);
+    }
+
+    /** Resident memory in MB, as Linux tells it; -1 elsewhere. */
+    static long residentMegabytes(Process process) throws IOException {
         Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
         if (!status.toFile().exists()) {
             return -1;

@@ -40,14 +40,6 @@ public final class StartBench {
     /** One that answers. */
     private record Started(Process process, double seconds) implements AutoCloseable {
 
-        long residentMegabytes() throws IOException {
-            return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
-                    .filter(line -> line.startsWith("VmRSS"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                    .findFirst()
-                    .orElse(-1);
-        }
-
         @Override
         public void close() {
             process.destroy();
@@ -62,10 +54,7 @@ public final class StartBench {
         StartBench bench = new StartBench(data, Integer.parseInt(given.getOrDefault("patients", "0")));
         System.out.println("| start | seconds to the first 200 | resident MB, 15 s later |");
         System.out.println("| --- | --- | --- |");
-        try (Started first = bench.sandbox()) {
-            bench.say("sandbox, new folder (%d patients)".formatted(bench.patients), List.of(first));
-            awaitArchive();
-        }
+        bench.several("sandbox, new folder (%d patients)".formatted(bench.patients), 1, bench::sandbox);
         bench.several("sandbox, warm: same folder, archive of classes there", rounds, bench::sandbox);
         try (Started beside = bench.sandbox()) {
             bench.several("serve, warm: on the same database, beside the sandbox", rounds, bench::serve);
@@ -85,19 +74,11 @@ public final class StartBench {
             try (Started one = start.once()) {
                 TimeUnit.SECONDS.sleep(15);
                 seconds.add(one.seconds());
-                megabytes.add(one.residentMegabytes());
+                megabytes.add(Server.residentMegabytes(one.process()));
+                awaitArchive();
             }
         }
         row(what, seconds, megabytes);
-    }
-
-    private void say(String what, List<Started> started) throws IOException, InterruptedException {
-        TimeUnit.SECONDS.sleep(15);
-        List<Long> megabytes = new ArrayList<>();
-        for (Started one : started) {
-            megabytes.add(one.residentMegabytes());
-        }
-        row(what, started.stream().map(Started::seconds).toList(), megabytes);
     }
 
     private static void row(String what, List<Double> seconds, List<Long> megabytes) {
@@ -112,7 +93,7 @@ public final class StartBench {
                 String.join(" / ", megabytes.stream().map(String::valueOf).toList()));
     }
 
-    /** A child process of the sandbox makes it after the first start of a build. */
+    /** A child process of the sandbox makes it after the first start of a build; then it is there. */
     private static void awaitArchive() throws IOException, InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {

@@ -111,9 +111,10 @@ final class Reindexing {
 
     /** Goes on until there is nothing left to do, or another node is at it. */
     void round() throws InterruptedException {
-        long total = state.underWay().map(state::left).orElse(0L);
+        Optional<Under> under = state.underWay();
+        long total = under.map(state::left).orElse(0L);
         left.set(total);
-        Step step = state.underWay().isPresent() ? Step.MORE : Step.OVER;
+        Step step = under.isPresent() ? Step.MORE : Step.OVER;
         for (int i = 0; step == Step.MORE; i++) {
             long begun = System.nanoTime();
             step = next();
