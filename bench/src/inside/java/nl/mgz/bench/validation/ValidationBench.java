@@ -87,7 +87,7 @@ public class ValidationBench {
         System.out.printf(
                 "a push of %d resources, %d characters; %d of them with a note%n",
                 nearest.getEntry().size(), push.length(), notes);
-        requireSound(validator.validateJson(push));
+        requireSound(validator.errorsInJson(push));
         requireSound(noteThatIsNew());
     }
 
@@ -100,11 +100,11 @@ public class ValidationBench {
 
     @Benchmark
     public Validation seenBefore() {
-        return validator.validateJson(push);
+        return validator.errorsInJson(push);
     }
 
     @Benchmark
     public Validation noteThatIsNew() {
-        return validator.validateJson(noted.replace(NUMBER, ++number + "-"));
+        return validator.errorsInJson(noted.replace(NUMBER, ++number + "-"));
     }
 }

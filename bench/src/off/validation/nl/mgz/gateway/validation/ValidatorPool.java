@@ -1,7 +1,6 @@
 package nl.mgz.gateway.validation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import org.hl7.fhir.utilities.validation.ValidationMessage;
 
@@ -10,7 +9,11 @@ final class ValidatorPool {
 
     ValidatorPool(SupportChain support) {}
 
-    List<ValidationMessage> validate(ObjectNode resource) {
-        return new ArrayList<>();
+    List<ValidationMessage> all(ObjectNode resource) {
+        return List.of();
+    }
+
+    List<ValidationMessage> errors(ObjectNode resource) {
+        return List.of();
     }
 }

@@ -1,7 +1,11 @@
 package nl.mgz.gateway.validation;
 
 import java.lang.reflect.Field;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.hl7.fhir.common.hapi.validation.validator.FhirDefaultPolicyAdvisor;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 import org.hl7.fhir.r5.context.IWorkerContext;
@@ -28,7 +32,8 @@ import org.hl7.fhir.validation.instance.utils.ValidationContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HL7's validator, with the same findings for less work: a part that was sound before is not looked at again, an entry
+ * HL7's validator, with the same findings for less work: a resource or a part that was
+ * sound before is not looked at again, an entry
  * of a Bundle is held against our profile instead of the base definition that the profile holds already, and a reference
  * within a Bundle is looked up instead of compared with every entry.
  *
@@ -43,6 +48,15 @@ final class RememberingValidator extends InstanceValidator {
 
     private final XVerExtensionManager extensions;
     private final SoundParts sound;
+
+    /** FullUrls of entries that are not looked at, for they are known to be sound. */
+    private Set<String> known = Set.of();
+
+    /** FullUrls of entries whose verdict rests on what is in another. */
+    private final Set<String> resting = new HashSet<>();
+
+    /** Entries that are looked at, each because of the one before it. */
+    private final Deque<Element> within = new ArrayDeque<>();
 
     RememberingValidator(IWorkerContext context, SoundParts sound) {
         this(context, new XVerExtensionManagerOld(context), sound);
@@ -84,6 +98,9 @@ final class RememberingValidator extends InstanceValidator {
     /** Lets go of what was sent, so that it can be used again. */
     void forget() {
         getTextsToCheck().clear();
+        known = Set.of();
+        resting.clear();
+        within.clear();
         try {
             CODES_SEEN.set(this, new CodingsObserver(context, settings, extensions, session));
         } catch (IllegalAccessException e) {
@@ -91,7 +108,16 @@ final class RememberingValidator extends InstanceValidator {
         }
     }
 
-    /** Our profile is derived from the base definition: its snapshot says all that the base says. */
+    /** @param fullUrls of entries that are known to be sound: they are looked at only where others lead to them */
+    void passOver(Set<String> fullUrls) {
+        known = fullUrls;
+    }
+
+    /** FullUrls of the entries whose verdict rests on what is in another. */
+    Set<String> resting() {
+        return resting;
+    }
+
     @Override
     public boolean startInner(
             ValidationContext valContext,
@@ -104,15 +130,93 @@ final class RememberingValidator extends InstanceValidator {
             ResourcePercentageLogger percentage,
             ValidationMode mode,
             boolean fromContained) {
-        StructureDefinition held = definition;
-        if (definition.getUrl().startsWith(BASE) && element.getSpecial() == SpecialElement.BUNDLE_ENTRY) {
-            StructureDefinition ours = imposed(element, definition.getType());
-            if (ours != null) {
-                held = ours;
-            }
+        if (element.getSpecial() != SpecialElement.BUNDLE_ENTRY) {
+            return super.startInner(
+                    valContext,
+                    errors,
+                    resource,
+                    element,
+                    definition,
+                    stack,
+                    checkSpecials,
+                    percentage,
+                    mode,
+                    fromContained);
         }
-        return super.startInner(
-                valContext, errors, resource, element, held, stack, checkSpecials, percentage, mode, fromContained);
+        Element first = within.peekFirst();
+        if (first == null && isKnown(element)) {
+            return true;
+        }
+        if (first != null && first != element && !claims(element, definition)) {
+            resting.add(fullUrl(first));
+        }
+        within.addLast(element);
+        try {
+            return super.startInner(
+                    valContext,
+                    errors,
+                    resource,
+                    element,
+                    held(element, definition),
+                    stack,
+                    checkSpecials,
+                    percentage,
+                    mode,
+                    fromContained);
+        } finally {
+            within.removeLast();
+        }
+    }
+
+    @Override
+    public boolean checkSpecials(
+            ValidationContext valContext,
+            List<ValidationMessage> errors,
+            Element element,
+            NodeStack stack,
+            boolean checkSpecials,
+            ResourcePercentageLogger percentage,
+            ValidationMode mode,
+            boolean contained,
+            boolean isOk) {
+        return (element.getSpecial() == SpecialElement.BUNDLE_ENTRY && isKnown(element))
+                || super.checkSpecials(
+                        valContext, errors, element, stack, checkSpecials, percentage, mode, contained, isOk);
+    }
+
+    private boolean isKnown(Element resource) {
+        return !known.isEmpty() && known.contains(fullUrl(resource));
+    }
+
+    private static String fullUrl(Element resource) {
+        Element entry = resource.getParentForValidator();
+        return entry == null ? "" : String.valueOf(entry.getNamedChildValue("fullUrl", false));
+    }
+
+    /** Whether a resource is held against a definition whoever leads to it: as it claims that or what is derived from it. */
+    private boolean claims(Element resource, StructureDefinition definition) {
+        if (definition.getUrl().equals(BASE + definition.getType())) {
+            return true;
+        }
+        Element meta = resource.getNamedChild("meta", false);
+        List<Element> claims = meta == null ? List.of() : meta.getChildren("profile");
+        return claims.stream().anyMatch(claim -> isOrComesFrom(claim.primitiveValue(), definition.getUrl()));
+    }
+
+    private boolean isOrComesFrom(@Nullable String canonical, String ancestor) {
+        String url = canonical;
+        while (url != null && !url.equals(ancestor)) {
+            StructureDefinition profile = context.fetchResource(StructureDefinition.class, url);
+            url = profile == null ? null : profile.getBaseDefinition();
+        }
+        return url != null;
+    }
+
+    /** Our profile is derived from the base definition: its snapshot says all that the base says. */
+    private StructureDefinition held(Element resource, StructureDefinition definition) {
+        StructureDefinition ours =
+                definition.getUrl().startsWith(BASE) ? imposed(resource, definition.getType()) : null;
+        return ours == null ? definition : ours;
     }
 
     private @Nullable StructureDefinition imposed(Element resource, String type) {
@@ -145,7 +249,7 @@ final class RememberingValidator extends InstanceValidator {
             boolean isSlice,
             ResourcePercentageLogger percentage,
             ValidationMode mode) {
-        SoundParts.Key key = sound.key(
+        Fingerprint key = sound.key(
                 profile,
                 checked,
                 // What is around the part and can change the verdict.
@@ -202,7 +306,7 @@ final class RememberingValidator extends InstanceValidator {
             BooleanHolder holder,
             BooleanHolder stop) {
         BundlePlaces.Entry entry = BundlePlaces.entryOf(stack.getElement());
-        BundlePlaces.Place place =
+        BundlePlaces.Place<IndexedElement> place =
                 entry == null ? null : BundlePlaces.of(entry.bundle()).look(reference, entry.fullUrl());
         if (place != null) {
             return place.here() == null ? null : resolved(place.here(), stack);
@@ -238,7 +342,7 @@ final class RememberingValidator extends InstanceValidator {
             Element source,
             boolean isWarning,
             boolean isLink) {
-        BundlePlaces.Place place =
+        BundlePlaces.Place<IndexedElement> place =
                 stack == null && fullUrl != null ? BundlePlaces.of(bundle).look(reference, fullUrl) : null;
         if (place != null) {
             return place.here() == null ? null : place.here().getEntry();

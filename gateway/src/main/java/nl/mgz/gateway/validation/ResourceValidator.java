@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import nl.mgz.gateway.definitions.Definitions;
 import nl.mgz.gateway.intake.XmlComments;
@@ -48,28 +49,51 @@ public final class ResourceValidator {
     }
 
     /**
-     * Reads strictly: what FHIR does not know is a finding, for it would not survive the way to JSON.
+     * All that there is to say. Reads strictly: what FHIR does not know is a finding, for it would not survive the way to
+     * JSON.
      *
      * @throws DataFormatException when the text is no FHIR resource at all
      */
     public Validation validateXml(String xml) {
+        return validateXml(xml, validators::all);
+    }
+
+    /**
+     * All that there is to say.
+     *
+     * @throws DataFormatException when the text is no FHIR resource at all
+     */
+    public Validation validateJson(String json) {
+        return validateJson(json, validators::all);
+    }
+
+    /** Every error as {@link #validateXml}; the rest may be left out: what is known to be sound is not looked at again. */
+    public Validation errorsInXml(String xml) {
+        return validateXml(xml, validators::errors);
+    }
+
+    /** Every error as {@link #validateJson}; the rest may be left out: what is known to be sound is not looked at again. */
+    public Validation errorsInJson(String json) {
+        return validateJson(json, validators::errors);
+    }
+
+    private Validation validateXml(String xml, Function<ObjectNode, List<ValidationMessage>> look) {
         UnknownParts unknown = new UnknownParts();
         IBaseResource resource =
                 context.newXmlParser().setParserErrorHandler(unknown).parseResource(XmlComments.strip(xml));
-        Validation known = validateJson(context.newJsonParser().encodeResourceToString(resource));
+        Validation known = validateJson(context.newJsonParser().encodeResourceToString(resource), look);
         List<Finding> findings = new ArrayList<>(unknown.findings());
         findings.addAll(known.findings());
         return new Validation(findings);
     }
 
-    /** @throws DataFormatException when the text is no FHIR resource at all */
-    public Validation validateJson(String json) {
+    private Validation validateJson(String json, Function<ObjectNode, List<ValidationMessage>> look) {
         if (!(tree(json) instanceof ObjectNode resource)) {
             throw new DataFormatException("Not a JSON object");
         }
         List<Finding> findings = new ArrayList<>();
         prepare(resource, findings);
-        validators.validate(resource).stream().map(ResourceValidator::finding).forEach(findings::add);
+        look.apply(resource).stream().map(ResourceValidator::finding).forEach(findings::add);
         return new Validation(findings);
     }
 

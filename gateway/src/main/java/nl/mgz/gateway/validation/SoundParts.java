@@ -2,10 +2,6 @@ package nl.mgz.gateway.validation;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,10 +31,7 @@ final class SoundParts {
     /** What leads elsewhere, or is right in one place only. */
     private static final Set<String> LEADS_ON = Set.of("Reference", "Extension", "xhtml", "url", "canonical");
 
-    /** SHA-256 of a part and of what it was held against. */
-    record Key(long first, long second, long third, long fourth) {}
-
-    private final Cache<Key, Boolean> sound =
+    private final Cache<Fingerprint, Boolean> sound =
             Caffeine.newBuilder().maximumSize(MOST).build();
 
     private final Map<String, Boolean> standsAlone = new ConcurrentHashMap<>();
@@ -54,7 +47,8 @@ final class SoundParts {
      * @return null where the part does not stand alone
      */
     @Nullable
-    Key key(StructureDefinition profile, ElementDefinition definition, Supplier<String> circumstances, Element part) {
+    Fingerprint key(
+            StructureDefinition profile, ElementDefinition definition, Supplier<String> circumstances, Element part) {
         String id = definition.getId();
         if (id == null || profile.getUrl() == null) {
             return null;
@@ -73,14 +67,14 @@ final class SoundParts {
             return null;
         }
         content.append(place).append('\n').append(circumstances.get());
-        return digest(content);
+        return Fingerprint.of(content);
     }
 
-    boolean has(Key key) {
+    boolean has(Fingerprint key) {
         return sound.getIfPresent(key) != null;
     }
 
-    void add(Key key) {
+    void add(Fingerprint key) {
         sound.put(key, true);
     }
 
@@ -170,15 +164,5 @@ final class SoundParts {
         }
         to.append(';');
         return true;
-    }
-
-    private static Key digest(CharSequence content) {
-        try {
-            ByteBuffer bytes = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256")
-                    .digest(content.toString().getBytes(StandardCharsets.UTF_8)));
-            return new Key(bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -40,7 +40,7 @@ class BodyValidation {
     /** @throws nl.mgz.gateway.refusal.RefusedException with every error that was found */
     void requireValid(RequestDetails request) {
         String body = new String(request.loadRequestContents(), StandardCharsets.UTF_8);
-        require(isXml(request) ? validator.validateXml(body) : validator.validateJson(body));
+        require(errors(body, request));
     }
 
     /**
@@ -50,7 +50,7 @@ class BodyValidation {
      */
     Map<Integer, Refusal> byEntry(RequestDetails request) {
         String body = new String(request.loadRequestContents(), StandardCharsets.UTF_8);
-        Validation all = isXml(request) ? validator.validateXml(body) : validator.validateJson(body);
+        Validation all = errors(body, request);
         Map<Integer, List<Finding>> entries = new HashMap<>();
         List<Finding> outside = new ArrayList<>();
         for (Finding error : all.errors()) {
@@ -68,8 +68,12 @@ class BodyValidation {
         return refusals;
     }
 
+    private Validation errors(String body, RequestDetails request) {
+        return isXml(request) ? validator.errorsInXml(body) : validator.errorsInJson(body);
+    }
+
     void requireValid(IBaseResource resource) {
-        require(validate(resource));
+        require(validator.errorsInJson(context.newJsonParser().encodeResourceToString(resource)));
     }
 
     Validation validate(IBaseResource resource) {

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,18 +20,26 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import nl.mgz.gateway.Cases;
 import nl.mgz.gateway.conformance.RegionPackages;
 import nl.mgz.gateway.definitions.Definitions;
 import nl.mgz.gateway.loading.ResourceFiles;
+import nl.mgz.gateway.sandbox.region.DirectoryReferences;
 import nl.mgz.gateway.sandbox.region.Region;
 import nl.mgz.gateway.validation.Validation.Finding;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r5.utils.validation.constants.BestPracticeWarningLevel;
+import org.hl7.fhir.utilities.validation.ValidationMessage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +50,15 @@ class RememberingValidatorTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final FhirContext FHIR = FhirContext.forR4Cached();
     private static final Pair OWN = Pair.of(null);
+
+    /** What the region knows stands at the server under other ids. */
+    private static final DirectoryReferences DIRECTORY = Region.of(1).directory().getEntry().stream()
+            .collect(Collectors.collectingAndThen(
+                    Collectors.toMap(
+                            BundleEntryComponent::getFullUrl,
+                            entry -> entry.getResource().fhirType() + "/"
+                                    + UUID.nameUUIDFromBytes(entry.getFullUrl().getBytes(StandardCharsets.UTF_8))),
+                    known -> known::get));
 
     @TempDir
     static Path folder;
@@ -113,6 +131,7 @@ class RememberingValidatorTest {
         assertThat(all).isNotEmpty();
         for (ObjectNode resource : all) {
             compare(published, resource, resource.path("id").asText());
+            compare(published, resource, resource.path("id").asText() + " once more");
         }
         for (int from = 0; from < all.size(); from += 10) {
             ObjectNode bundle =
@@ -126,6 +145,125 @@ class RememberingValidatorTest {
                 entry.putObject("request").put("method", "PUT").put("url", place);
             }
             compare(published, bundle, "together from " + from);
+            compare(published, bundle, "together from " + from + " once more");
+        }
+    }
+
+    /** What an outline leaves out is as wrong as it ever was where it is wrong. */
+    @Test
+    void findsTheSameWhereWhatMayBeAnotherIsWrong() throws IOException {
+        List<ObjectNode> pushes = pushes(3);
+        for (ObjectNode push : pushes) {
+            assertThat(compare(OWN, push, "as it was")).isTrue();
+        }
+        Random random = new Random(20261124);
+        Map<String, Integer> refused = new TreeMap<>();
+        for (int i = 0; i < 160; i++) {
+            ObjectNode push = pushes.get(random.nextInt(pushes.size())).deepCopy();
+            List<ObjectNode> places = new ArrayList<>();
+            for (JsonNode entry : push.path("entry")) {
+                collect(entry.path("resource"), places);
+            }
+            String name = List.copyOf(WRONG.keySet()).get(i % WRONG.size());
+            List<ObjectNode> having = places.stream()
+                    .filter(place -> place.path(name).isTextual())
+                    .toList();
+            if (!having.isEmpty()) {
+                List<String> values = Objects.requireNonNull(WRONG.get(name));
+                String wrong = values.get(random.nextInt(values.size()));
+                having.get(random.nextInt(having.size())).put(name, wrong);
+                if (!compare(OWN, push, name + " " + wrong)) {
+                    refused.merge(name, 1, Integer::sum);
+                }
+            }
+        }
+        assertThat(refused.keySet()).contains("reference", "value", "start", "effectiveDateTime", "text");
+    }
+
+    private static final Map<String, List<String>> WRONG = new TreeMap<>(Map.of(
+            "reference",
+            List.of(
+                    "urn:uuid:0f5b2b34-0f0c-4d3e-9f1c-0a0b0c0d0e0f",
+                    "Patient/elsewhere",
+                    "Flag/elsewhere",
+                    "Patient/1/_history/2",
+                    "#here",
+                    "no reference",
+                    "Patient?identifier=1"),
+            "value",
+            List.of("999900007", "12345678", "12", "urn:uuid:1", " ", ""),
+            "start",
+            List.of("2120-01-01", "2019-02-30", "1719-01-01", "2019-01-01T10:00:00", "x"),
+            "recordedDate",
+            List.of("2019", "2019-13-01", "2019-01-01t10:00:00z", "0000-01-01"),
+            "effectiveDateTime",
+            List.of("2019", "2019-13-01", "2019-01-01T25:00:00Z"),
+            "text",
+            List.of("<script>x</script>", " x ", "", "\u0007"),
+            "div",
+            List.of("x", "<div>x</div>", "<div xmlns=\"http://www.w3.org/1999/xhtml\"><script>x</script></div>"),
+            "id",
+            List.of("not_an_id", "x".repeat(65))));
+
+    @Test
+    void remembersWhatIsSentOnceMoreAboutSomebodyElse() {
+        Definitions definitions = Definitions.load(FHIR, null);
+        ValidatorPool pool = new ValidatorPool(new SupportChain(FHIR, definitions));
+        for (ObjectNode push : pushes(1)) {
+            ObjectNode first = prepared(OWN, push);
+            assertThat(pool.sent(first).isEachKnown()).isFalse();
+            assertThat(pool.errors(first)).noneMatch(ValidationMessage::isError);
+            ObjectNode again = prepared(OWN, aboutSomebodyElse(push));
+            List<String> asked = new ArrayList<>();
+            for (JsonNode entry : again.path("entry")) {
+                if (!pool.sent(again).known().contains(entry.path("fullUrl").asText())) {
+                    asked.add(entry.path("resource").path("resourceType").asText());
+                }
+            }
+            assertThat(asked).isSubsetOf("CareTeam");
+        }
+    }
+
+    /** With other ids, notes and days. */
+    private static ObjectNode aboutSomebodyElse(ObjectNode push) {
+        String text = push.toString();
+        Matcher id = Pattern.compile("urn:uuid:([0-9a-f-]{36})").matcher(text);
+        text = id.replaceAll(
+                found -> "urn:uuid:" + UUID.nameUUIDFromBytes(found.group(1).getBytes(StandardCharsets.UTF_8)));
+        Matcher day =
+                Pattern.compile("(?<=\")(20\\d\\d)(-\\d\\d-[012]\\d)(?=[\"T])").matcher(text);
+        return read(day.replaceAll(found -> Integer.parseInt(found.group(1)) - 4 + found.group(2)));
+    }
+
+    @Test
+    void looksAtHowKnownResourcesAreSentTogether() {
+        Definitions definitions = Definitions.load(FHIR, null);
+        ValidatorPool pool = new ValidatorPool(new SupportChain(FHIR, definitions));
+        ObjectNode push = prepared(OWN, pushes(1).get(0));
+        pool.errors(push);
+        assertThat(pool.sent(push).isKnown()).isTrue();
+        ObjectNode otherIds = prepared(OWN, aboutSomebodyElse(push));
+        assertThat(pool.sent(otherIds).isKnown()).isTrue();
+        List<Consumer<ObjectNode>> faults = List.of(
+                sent -> ((ObjectNode) sent.path("entry").get(0).path("request")).put("method", "SEND"),
+                sent -> ((ObjectNode) sent.path("entry").get(0).path("request")).remove("url"),
+                sent -> ((ObjectNode) sent.path("entry").get(0)).put("fullUrl", "Patient/1"),
+                sent -> ((ObjectNode) sent.path("entry").get(0)).put("fullUrl", "https://example.com/fhir/Patient/2"),
+                sent -> ((ObjectNode) sent.path("entry").get(0)).put("unheardOf", "x"),
+                sent -> ((ObjectNode) sent.path("entry").get(0))
+                        .putObject("response")
+                        .put("status", "200"),
+                sent -> sent.put("total", "many"),
+                sent -> ((ObjectNode) sent.path("entry").get(0).path("resource")).put("id", "not_an_id"),
+                sent -> ((ArrayNode) sent.path("entry"))
+                        .add(sent.path("entry").get(1).deepCopy()));
+        for (Consumer<ObjectNode> fault : faults) {
+            ObjectNode wrong = push.deepCopy();
+            fault.accept(wrong);
+            assertThat(pool.sent(wrong).isKnown())
+                    .as(wrong.path("entry").path(0).toString())
+                    .isFalse();
+            assertThat(pool.errors(wrong)).anyMatch(ValidationMessage::isError);
         }
     }
 
@@ -153,7 +291,10 @@ class RememberingValidatorTest {
 
     /** @return whether it was accepted */
     private static boolean compare(Pair pair, ObjectNode resource, String what) throws IOException {
-        Validation found = pair.ours().validateJson(resource.toString());
+        Validation found = pair.ours().errorsInJson(resource.toString());
+        assertThat(errors(pair.ours().validateJson(resource.toString())))
+                .as(what)
+                .isEqualTo(errors(found));
         Set<String> ours = found.errors().stream()
                 .filter(error -> !"profile-unknown".equals(error.key()))
                 .map(error -> error.expression() + " " + error.key())
@@ -172,6 +313,10 @@ class RememberingValidatorTest {
         return found.errors().stream().noneMatch(error -> error.severity() == IssueSeverity.ERROR);
     }
 
+    private static List<Finding> errors(Validation found) {
+        return found.errors();
+    }
+
     private static boolean isNoFault(SingleValidationMessage message) {
         String key = Objects.toString(message.getMessageId(), "");
         return key.equals("SLICING_CANNOT_BE_EVALUATED") || key.equals("Extension_EXT_Version_Invalid");
@@ -187,7 +332,7 @@ class RememberingValidatorTest {
     private static List<ObjectNode> pushes(int clients) {
         return IntStream.range(0, clients)
                 .boxed()
-                .flatMap(client -> Region.of(1).client(client, key -> "Organization/1").stream())
+                .flatMap(client -> Region.of(1).client(client, DIRECTORY).stream())
                 .map(push -> read(FHIR.newJsonParser().encodeResourceToString(push.bundle())))
                 .toList();
     }

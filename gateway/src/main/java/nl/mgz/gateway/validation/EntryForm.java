@@ -1,0 +1,86 @@
+package nl.mgz.gateway.validation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * How an entry of a Bundle was sent, without what is in its resource: where it stands, what it asks for, and all that is
+ * said around the entries. Ids may be others as long as they are the same in the same places.
+ */
+final class EntryForm {
+
+    private static final Pattern UUID_URN = Pattern.compile("urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
+    private static final Pattern VERSION = Pattern.compile("W/\"[0-9]{1,9}\"");
+
+    private static final Set<String> ITS_OWN = Set.of("fullUrl", "resource", "request");
+
+    private EntryForm() {}
+
+    /** @param around the Bundle without its entries */
+    static Fingerprint of(ObjectNode around, JsonNode entry) {
+        JsonNode resource = entry.path("resource");
+        String type = resource.path("resourceType").asText();
+        JsonNode id = resource.path("id");
+        boolean isNamed = id.isTextual() && ID.matcher(id.textValue()).matches();
+        // A name that no id can be, so that nothing else reads as it.
+        String name = type + "/<id>";
+        String own = isNamed ? type + '/' + id.textValue() : "";
+        StringBuilder form = new StringBuilder(400);
+        around.properties().forEach(one -> {
+            boolean isAny = "id".equals(one.getKey())
+                    && ID.matcher(one.getValue().asText()).matches();
+            boolean isMoment = "timestamp".equals(one.getKey())
+                    && Moments.isInstant(one.getValue().asText());
+            key(one.getKey(), form).append(isAny || isMoment ? "~" : one.getValue());
+        });
+        form.append('\n').append(type).append('\n').append(isNamed ? "~" : id);
+        form.append('\n').append(version(resource)).append('\n').append(place(entry, own, name));
+        request(entry.path("request"), own, name, form.append('\n'));
+        entry.properties().stream()
+                .filter(one -> !ITS_OWN.contains(one.getKey()))
+                .forEach(one -> key(one.getKey(), form).append(one.getValue()));
+        return Fingerprint.of(form);
+    }
+
+    private static String version(JsonNode resource) {
+        JsonNode version = resource.path("meta").path("versionId");
+        return version.isTextual() && ID.matcher(version.textValue()).matches() ? "~" : version.toString();
+    }
+
+    private static String place(JsonNode entry, String own, String name) {
+        JsonNode url = entry.path("fullUrl");
+        String text = url.asText();
+        if (UUID_URN.matcher(text).matches()) {
+            return "~urn";
+        }
+        return !own.isEmpty() && text.endsWith('/' + own)
+                ? text.substring(0, text.length() - own.length()) + name
+                : url.toString();
+    }
+
+    private static void request(JsonNode request, String own, String name, StringBuilder form) {
+        if (!request.isObject()) {
+            form.append(request);
+        }
+        request.properties().forEach(one -> {
+            JsonNode value = one.getValue();
+            key(one.getKey(), form);
+            if ("url".equals(one.getKey()) && !own.isEmpty() && value.asText().equals(own)) {
+                form.append(name);
+            } else if ("ifMatch".equals(one.getKey())
+                    && VERSION.matcher(value.asText()).matches()) {
+                form.append('~');
+            } else {
+                form.append(value);
+            }
+        });
+    }
+
+    /** With its length, so that one name does not read as another and a value. */
+    private static StringBuilder key(String name, StringBuilder form) {
+        return form.append('\n').append(name.length()).append(' ').append(name);
+    }
+}
