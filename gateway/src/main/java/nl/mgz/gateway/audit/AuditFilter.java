@@ -7,8 +7,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
+import nl.mgz.gateway.consent.fhir.PatientRecords.State;
 import nl.mgz.gateway.identity.AuthenticationFilter;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
@@ -33,13 +35,13 @@ public final class AuditFilter extends OncePerRequestFilter {
 
     private final AuditTrail trail;
     private final Clock clock;
-    private final Predicate<HttpServletRequest> stillHolds;
+    private final Function<HttpServletRequest, Map<String, State>> basis;
 
-    /** @param stillHolds whether what a request's answer was decided on is still so */
-    public AuditFilter(AuditTrail trail, Clock clock, Predicate<HttpServletRequest> stillHolds) {
+    /** @param basis the states of patients that the answer to a request rests on */
+    public AuditFilter(AuditTrail trail, Clock clock, Function<HttpServletRequest, Map<String, State>> basis) {
         this.trail = trail;
         this.clock = clock;
-        this.stillHolds = stillHolds;
+        this.basis = basis;
     }
 
     @Override
@@ -62,17 +64,17 @@ public final class AuditFilter extends OncePerRequestFilter {
             away = true;
         } catch (IOException | ServletException | RuntimeException e) {
             // Nothing of the answer has left; that somebody asked stays on record.
-            trail.ended(mine, HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+            trail.ended(mine, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, Map.of());
             throw e;
         }
         // Ours, by which the event is found; a library's own, or one that the caller chose, gives way.
         response.setHeader("X-Request-Id", mine.requestId().toString());
         try {
-            // A part of the database may be away and the trail still there: then the failure is on record.
-            trail.ended(mine, away ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : held.getStatus());
             // INVARIANT: no answer leaves that is on record after a withdrawal which it does not know. But who wrote
             // something is told so: a 503 would say that nothing was written, and who asks again would write it twice.
-            away |= !mine.tellsOnlyWhatItWrote() && !stillHolds.test(request);
+            Map<String, State> restsOn = mine.tellsOnlyWhatItWrote() ? Map.of() : basis.apply(request);
+            // A part of the database may be away and the trail still there: then the failure is on record.
+            away |= !trail.ended(mine, away ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : held.getStatus(), restsOn);
         } catch (AuditFailedException | DataAccessException | TransactionException e) {
             away = true;
         }

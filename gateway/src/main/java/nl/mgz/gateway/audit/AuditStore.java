@@ -3,9 +3,15 @@ package nl.mgz.gateway.audit;
 import jakarta.annotation.PreDestroy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -13,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import nl.mgz.gateway.audit.seal.Sealer;
+import nl.mgz.gateway.consent.fhir.PatientRecords.State;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -40,7 +47,22 @@ class AuditStore {
     private static final int MOST_WAITING = 5_000;
     private static final long PATIENCE_SECONDS = 8;
 
-    private record Waiting(List<AuditEvent> events, CompletableFuture<Void> written) {}
+    /**
+     * A transaction of its own, and a look at what answers rest on, which comes when the events are on disk: what is on record
+     * after a withdrawal sees the withdrawal.
+     */
+    private static final String INSERT_AND_LOOK = "begin;" + NO_LONG_WAIT + INSERT + ";commit;" + State.NOW;
+
+    /** The parameter of the look, after those of the events. */
+    private static final int LOOKED_AT = 8;
+
+    private record Waiting(List<AuditEvent> events, Map<String, State> basis, CompletableFuture<Boolean> holds) {
+
+        void answer(Map<String, State> now) {
+            holds.complete(
+                    basis.entrySet().stream().allMatch(one -> one.getValue().equals(now.get(one.getKey()))));
+        }
+    }
 
     private final Sealer sealer;
     private final JdbcTemplate jdbc;
@@ -60,14 +82,19 @@ class AuditStore {
         insert(events);
     }
 
-    /** Returns when the events are committed. */
-    void add(List<AuditEvent> events) {
-        CompletableFuture<Void> written = new CompletableFuture<>();
-        if (!queue.offer(new Waiting(events, written))) {
+    /**
+     * Returns when the events are committed.
+     *
+     * @param basis the states that the answer which they are about rests on
+     * @return whether these still are so, seen after the commit
+     */
+    boolean add(List<AuditEvent> events, Map<String, State> basis) {
+        Waiting mine = new Waiting(events, basis, new CompletableFuture<>());
+        if (!queue.offer(mine)) {
             throw new AuditFailedException(new IllegalStateException("too many events wait"));
         }
         try {
-            written.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return mine.holds().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AuditFailedException(e);
@@ -92,10 +119,21 @@ class AuditStore {
 
     private void writeOne(List<Waiting> batch) {
         try {
-            insert(batch.stream().flatMap(one -> one.events().stream()).toList());
-            batch.forEach(one -> one.written().complete(null));
+            List<AuditEvent> events =
+                    batch.stream().flatMap(one -> one.events().stream()).toList();
+            Set<String> patients = new HashSet<>();
+            batch.forEach(one -> patients.addAll(one.basis().keySet()));
+            Map<String, State> now;
+            if (patients.isEmpty()) {
+                insert(jdbc, events);
+                now = Map.of();
+            } else {
+                now = insertAndLook(events, patients);
+            }
+            sealer.recorded(events.size());
+            batch.forEach(one -> one.answer(now));
         } catch (RuntimeException e) {
-            batch.forEach(one -> one.written().completeExceptionally(e));
+            batch.forEach(one -> one.holds().completeExceptionally(e));
         }
     }
 
@@ -104,28 +142,70 @@ class AuditStore {
         sealer.recorded(events.size());
     }
 
+    private Map<String, State> insertAndLook(List<AuditEvent> events, Set<String> patients) {
+        Map<String, State> now = jdbc.execute(INSERT_AND_LOOK, (PreparedStatement statement) -> {
+            requireThatItWillBeCommitted(statement.getConnection());
+            put(events, statement);
+            statement.setArray(LOOKED_AT, statement.getConnection().createArrayOf("varchar", patients.toArray()));
+            try {
+                return lastRows(statement);
+            } catch (SQLException e) {
+                endTransaction(statement.getConnection(), e);
+                throw e;
+            }
+        });
+        return Objects.requireNonNull(now);
+    }
+
+    private static Map<String, State> lastRows(PreparedStatement statement) throws SQLException {
+        Map<String, State> now = Map.of();
+        boolean isRows = statement.execute();
+        while (isRows || statement.getUpdateCount() >= 0) {
+            if (isRows) {
+                try (ResultSet rows = statement.getResultSet()) {
+                    // The first rows are of the lock's time.
+                    now = rows.getMetaData().getColumnCount() == 1 ? now : State.read(rows);
+                }
+            }
+            isRows = statement.getMoreResults();
+        }
+        return now;
+    }
+
+    /** Who gets the connection next must not find a transaction that failed. */
+    private static void endTransaction(Connection connection, SQLException failure) {
+        try (Statement rollback = connection.createStatement()) {
+            rollback.execute("rollback");
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     /** In one statement however many they are: in the running transaction, or, on a connection that commits by itself, one of its own. */
     static void insert(JdbcTemplate jdbc, List<AuditEvent> events) {
         jdbc.execute(NO_LONG_WAIT + INSERT, (PreparedStatement statement) -> {
             requireThatItWillBeCommitted(statement.getConnection());
-            // As text: an array of timestamps would be written in the time of this machine, which has one hour twice a
-            // year.
-            array(statement, 1, "timestamptz", events, event -> event.recorded().toString());
-            array(statement, 2, "uuid", events, AuditEvent::requestId);
-            array(statement, 3, "text", events, event -> event.outcome().code());
-            array(statement, 4, "text", events, AuditEvent::ura);
-            array(statement, 5, "text", events, AuditEvent::patientId);
-            statement.setArray(
-                    6,
-                    statement
-                            .getConnection()
-                            .createArrayOf(
-                                    "bytea",
-                                    events.stream().map(AuditEvent::salt).toArray(byte[][]::new)));
-            array(statement, 7, "text", events, AuditEvent::json);
+            put(events, statement);
             statement.execute();
             return events.size();
         });
+    }
+
+    private static void put(List<AuditEvent> events, PreparedStatement statement) throws SQLException {
+        // As text: an array of timestamps would be written in the time of this machine, which has one hour twice a
+        // year.
+        array(statement, 1, "timestamptz", events, event -> event.recorded().toString());
+        array(statement, 2, "uuid", events, AuditEvent::requestId);
+        array(statement, 3, "text", events, event -> event.outcome().code());
+        array(statement, 4, "text", events, AuditEvent::ura);
+        array(statement, 5, "text", events, AuditEvent::patientId);
+        statement.setArray(
+                6,
+                statement
+                        .getConnection()
+                        .createArrayOf(
+                                "bytea", events.stream().map(AuditEvent::salt).toArray(byte[][]::new)));
+        array(statement, 7, "text", events, AuditEvent::json);
     }
 
     /** The pool's connections take back what nobody commits, and it would look as if it had been written. */

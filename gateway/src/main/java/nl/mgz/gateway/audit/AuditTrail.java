@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import nl.mgz.gateway.consent.fhir.PatientRecords.State;
 import nl.mgz.gateway.consent.gate.Grounds;
 import nl.mgz.gateway.identity.Caller;
 import nl.mgz.gateway.identity.Person;
@@ -137,14 +138,19 @@ public final class AuditTrail {
     /**
      * Puts on record how a request ended and what its answer shows. Returns when that is safe on disk.
      *
-     * @throws AuditFailedException when it cannot be: then nothing may be shown
+     * @param basis the states of patients that its answer rests on
+     * @return whether they still are so, seen after that
+     * @throws AuditFailedException when it cannot be put on record: then nothing may be shown
      */
-    void ended(RequestTrail trail, int status) {
+    boolean ended(RequestTrail trail, int status, Map<String, State> basis) {
         Set<Touched> shown = trail.toRecord();
-        if (shown.isEmpty() && trail.hasRecord()) {
-            return;
+        boolean isOnRecord = shown.isEmpty() && trail.hasRecord();
+        if (isOnRecord && basis.isEmpty()) {
+            return true;
         }
-        store.add(events(trail, shown, trail.asked(), Outcome.of(status), status));
+        List<AuditEvent> events =
+                isOnRecord ? List.of() : events(trail, shown, trail.asked(), Outcome.of(status), status);
+        return store.add(events, basis);
     }
 
     private List<AuditEvent> events(

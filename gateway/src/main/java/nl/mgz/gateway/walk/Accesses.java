@@ -3,7 +3,9 @@ package nl.mgz.gateway.walk;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
 import java.util.Optional;
+import nl.mgz.gateway.consent.fhir.PatientRecords.State;
 import nl.mgz.gateway.consent.gate.Access;
 import nl.mgz.gateway.consent.gate.ConsentGate;
 import org.springframework.stereotype.Component;
@@ -38,9 +40,9 @@ class Accesses {
                 : Optional.empty();
     }
 
-    /** Whether nobody changed what a request was decided on while it was answered. */
-    boolean stillHold(HttpServletRequest request) {
-        return !(request.getAttribute(ATTRIBUTE) instanceof Access access) || gate.stillHolds(access);
+    /** The states of patients on which it was decided what a request is shown. */
+    static Map<String, State> basis(HttpServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof Access access ? access.states() : Map.of();
     }
 
     /** After a change the same request may see more, or less. */

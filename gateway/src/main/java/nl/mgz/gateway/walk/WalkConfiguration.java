@@ -137,9 +137,9 @@ class WalkConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<AuditFilter> trail(AuditTrail trail, Clock clock, Accesses accesses) {
+    FilterRegistrationBean<AuditFilter> trail(AuditTrail trail, Clock clock) {
         FilterRegistrationBean<AuditFilter> registration =
-                new FilterRegistrationBean<>(new AuditFilter(trail, clock, accesses::stillHold));
+                new FilterRegistrationBean<>(new AuditFilter(trail, clock, Accesses::basis));
         registration.addUrlPatterns("/fhir", "/fhir/*", "/audit/*", "/oauth2/token", MITZ);
         registration.setOrder(AUTHENTICATION - 2);
         return registration;

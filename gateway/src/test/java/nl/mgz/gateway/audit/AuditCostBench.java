@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import nl.mgz.gateway.audit.seal.Sealer;
+import nl.mgz.gateway.consent.fhir.PatientRecords.State;
 import nl.mgz.gateway.http.Gateway;
 import nl.mgz.gateway.http.People;
 import nl.mgz.gateway.http.Rates;
@@ -40,7 +41,9 @@ class AuditCostBench {
         }
 
         @Override
-        void add(List<AuditEvent> events) {}
+        boolean add(List<AuditEvent> events, Map<String, State> basis) {
+            return true;
+        }
     }
 
     /** As many threads as the JDK's client starts by itself are too many for two processors. */
@@ -114,8 +117,15 @@ class AuditCostBench {
     /** The store alone: what the disk and the group commit carry, without HTTP and HAPI. */
     private void append(AuditStore store) throws Exception {
         String json = "{\"filler\":\"" + "x".repeat(900) + "\"}";
-        Rates.Shot add = () -> store.add(List.of(AuditEvent.of(
-                java.time.Instant.now(), UUID.randomUUID(), Outcome.PERMIT, "99999990", null, Map.of("event", json))));
+        Rates.Shot add = () -> store.add(
+                List.of(AuditEvent.of(
+                        java.time.Instant.now(),
+                        UUID.randomUUID(),
+                        Outcome.PERMIT,
+                        "99999990",
+                        null,
+                        Map.of("event", json))),
+                Map.of());
         for (int concurrency : new int[] {1, 64}) {
             Rates.measure("events put on record and committed, " + concurrency + " waiting at once", concurrency, add);
         }

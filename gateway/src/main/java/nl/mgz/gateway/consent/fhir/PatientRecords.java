@@ -3,6 +3,8 @@ package nl.mgz.gateway.consent.fhir;
 import ca.uhn.fhir.context.FhirContext;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -47,7 +49,21 @@ public class PatientRecords {
     private record KnownDirectory(long revision, Directory directory) {}
 
     /** Which state of a patient's facts, and of the directory. */
-    public record State(long patient, long directory) {}
+    public record State(long patient, long directory) {
+
+        /** Asks for the states of some patients as they are now: their ids are its one parameter, as {@link OneOf} takes them. */
+        public static final String NOW = "select patient_id, p.revision, d.revision from mgz_patient_state p"
+                + " cross join mgz_directory_state d where patient_id = " + OneOf.TEXTS;
+
+        /** What {@link #NOW} found, by patient id; a patient of whom nothing is known is left out. */
+        public static Map<String, State> read(ResultSet rows) throws SQLException {
+            Map<String, State> states = new HashMap<>();
+            while (rows.next()) {
+                states.put(rows.getString(1), new State(rows.getLong(2), rows.getLong(3)));
+            }
+            return states;
+        }
+    }
 
     /**
      * What was read of a patient's counters.
