@@ -30,8 +30,13 @@ final class Pushes {
     private static final int MOST = 40;
     private static final String BSN = "http://fhir.nl/fhir/NamingSystem/bsn";
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final AtomicInteger NUMBER =
-            new AtomicInteger(900_000_000 + (int) (System.currentTimeMillis() / 5 % 90_000_000));
+
+    /** A run takes fewer numbers than it takes milliseconds, so that the next one on the same folder meets nobody of it. */
+    private static final AtomicInteger PERSON =
+            new AtomicInteger(900_000_000 + (int) (System.currentTimeMillis() % 90_000_000));
+
+    private static final AtomicInteger NOTE = new AtomicInteger();
+    private static final String RUN = Long.toString(System.currentTimeMillis());
 
     /** One record by the places of its resources, the Patient first. */
     private record Template(Map<String, ObjectNode> resources) {}
@@ -159,7 +164,7 @@ final class Pushes {
                 resource.putArray("identifier")
                         .addObject()
                         .put("system", BSN)
-                        .put("value", String.valueOf(NUMBER.updateAndGet(Bsns::after)));
+                        .put("value", String.valueOf(PERSON.updateAndGet(Bsns::after)));
             }
             refer(resource, places);
             resources.add(resource);
@@ -217,7 +222,7 @@ final class Pushes {
             ObjectNode resource = one.resources().get(i);
             String type = resource.path("resourceType").asText();
             if (!"Patient".equals(type)) {
-                resource.putArray("note").addObject().put("text", "Bijgewerkt " + NUMBER.incrementAndGet());
+                resource.putArray("note").addObject().put("text", "Bijgewerkt " + RUN + " " + NOTE.incrementAndGet());
             }
             ObjectNode entry = entries.addObject();
             entry.set("resource", resource);
