@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import nl.mgz.gateway.capability.ServedType;
 import nl.mgz.gateway.capability.ServedTypes;
+import nl.mgz.gateway.fhir.References;
 import nl.mgz.gateway.labels.Labels;
 import nl.mgz.gateway.labels.LabelsOnShow;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -52,8 +53,8 @@ final class PageWriting {
     /** Whom and what it names that is nobody's record. */
     Set<String> names(IBaseResource resource) {
         Set<String> names = new TreeSet<>();
-        terser.getAllResourceReferences(resource).forEach(info -> {
-            IIdType target = info.getResourceReference().getReferenceElement();
+        References.in((Resource) resource).forEach(reference -> {
+            IIdType target = reference.getReferenceElement();
             if (target.hasIdPart() && !target.isAbsolute() && isShared(String.valueOf(target.getResourceType()))) {
                 names.add(target.getResourceType() + "/" + target.getIdPart());
             }

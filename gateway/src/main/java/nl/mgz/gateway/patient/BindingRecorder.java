@@ -1,6 +1,5 @@
 package nl.mgz.gateway.patient;
 
-import ca.uhn.fhir.context.FhirContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +13,7 @@ import java.util.stream.Collectors;
 import nl.mgz.gateway.capability.DataCategory;
 import nl.mgz.gateway.capability.ServedType;
 import nl.mgz.gateway.capability.ServedTypes;
+import nl.mgz.gateway.fhir.References;
 import nl.mgz.gateway.identity.Ura;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
@@ -21,6 +21,7 @@ import nl.mgz.gateway.refusal.RefusedException;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -44,19 +45,16 @@ public class BindingRecorder {
     private final PatientResolution resolution;
     private final BindingStore store;
     private final List<BoundResources> observers;
-    private final ResourcePatient patients;
 
     BindingRecorder(
             PatientRegister register,
             PatientResolution resolution,
             BindingStore store,
-            List<BoundResources> observers,
-            FhirContext context) {
+            List<BoundResources> observers) {
         this.register = register;
         this.resolution = resolution;
         this.store = store;
         this.observers = observers;
-        this.patients = new ResourcePatient(context);
     }
 
     /** Takes out what the server marked a resource with: what is left is what its sender wrote. */
@@ -233,8 +231,8 @@ public class BindingRecorder {
             if (stored.resource() instanceof Patient) {
                 continue;
             }
-            patients.references(stored.resource()).forEach(info -> {
-                IIdType target = info.getResourceReference().getReferenceElement();
+            ResourcePatient.references(stored.resource()).forEach(reference -> {
+                IIdType target = reference.getReferenceElement();
                 String theirs = "Patient".equals(target.getResourceType())
                         ? target.getIdPart()
                         : known.get(String.valueOf(target.getIdPart()));
@@ -242,7 +240,7 @@ public class BindingRecorder {
                     throw Refusal.of(
                                     ErrorCode.PATIENTS_MIXED,
                                     "The reference points into the record of a patient whom the resource itself is not about",
-                                    stored.type().name() + "." + info.getName())
+                                    stored.type().name() + "." + References.path(stored.resource(), reference))
                             .asException();
                 }
             });
@@ -251,8 +249,8 @@ public class BindingRecorder {
 
     private Set<String> outside(List<Stored> pending, Map<String, String> inside) {
         return pending.stream()
-                .flatMap(stored -> patients.references(stored.resource()).stream())
-                .map(info -> info.getResourceReference().getReferenceElement())
+                .flatMap(stored -> ResourcePatient.references(stored.resource()).stream())
+                .map(Reference::getReferenceElement)
                 .filter(id -> ServedTypes.find(String.valueOf(id.getResourceType()))
                         .map(ServedType::aboutPatient)
                         .orElse(false))

@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nl.mgz.gateway.capability.ServedType;
 import nl.mgz.gateway.capability.ServedTypes;
+import nl.mgz.gateway.fhir.References;
 import nl.mgz.gateway.fhir.StoredPatients;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
@@ -126,10 +127,10 @@ public class PatientResolution {
                     String path = ResourcePatient.path(resource) + ".identifier";
                     reference.setReference(place(reference.getIdentifier().getValue(), path, sentAlong));
                 });
-        patients.references(resource).forEach(info -> {
-            Reference reference = (Reference) info.getResourceReference();
+        ResourcePatient.references(resource).forEach(reference -> {
             if (reference.hasReference() && reference.getReference().contains("?")) {
-                resolveSearching(resource.fhirType() + "." + info.getName(), reference, sentAlong);
+                String path = resource.fhirType() + "." + References.path(resource, reference);
+                resolveSearching(path, reference, sentAlong);
             }
         });
     }
@@ -298,11 +299,11 @@ public class PatientResolution {
         for (BundleEntryComponent entry : entries) {
             if (entry.hasResource()) {
                 resolveReferences(entry.getResource(), sentAlong);
-                patients.references(entry.getResource()).forEach(info -> {
-                    String literal = ((Reference) info.getResourceReference()).getReference();
+                ResourcePatient.references(entry.getResource()).forEach(reference -> {
+                    String literal = reference.getReference();
                     String target = literal == null ? null : regional.get(literal);
                     if (target != null) {
-                        info.getResourceReference().setReference(target);
+                        reference.setReference(target);
                     }
                 });
             }

@@ -2,13 +2,14 @@ package nl.mgz.gateway.patient;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.util.FhirTerser;
-import ca.uhn.fhir.util.ResourceReferenceInfo;
 import java.util.List;
 import java.util.Optional;
 import nl.mgz.gateway.capability.ServedType;
 import nl.mgz.gateway.capability.ServedTypes;
+import nl.mgz.gateway.fhir.References;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
 
 /** Reads from a resource which patient it names. */
 final class ResourcePatient {
@@ -41,8 +42,8 @@ final class ResourcePatient {
     }
 
     /** Every reference in the resource, wherever it stands. */
-    List<ResourceReferenceInfo> references(IBaseResource resource) {
-        return terser.getAllResourceReferences(resource);
+    static List<Reference> references(IBaseResource resource) {
+        return References.in((Resource) resource);
     }
 
     /** FHIRPath of the element that names the patient. */

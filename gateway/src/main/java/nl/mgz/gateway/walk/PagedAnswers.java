@@ -30,7 +30,7 @@ import nl.mgz.gateway.consent.gate.Verdict;
 import nl.mgz.gateway.dossier.Dossiers;
 import nl.mgz.gateway.dossier.Page;
 import nl.mgz.gateway.fhir.FhirRepository;
-import nl.mgz.gateway.summary.References;
+import nl.mgz.gateway.fhir.References;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Basic;
 import org.hl7.fhir.r4.model.Bundle;

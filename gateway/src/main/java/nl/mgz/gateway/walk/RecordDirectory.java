@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import nl.mgz.gateway.capability.ServedType;
 import nl.mgz.gateway.capability.ServedTypes;
 import nl.mgz.gateway.fhir.FhirRepository;
-import nl.mgz.gateway.summary.References;
+import nl.mgz.gateway.fhir.References;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Identifier;

@@ -1,8 +1,6 @@
 package nl.mgz.gateway.walk;
 
-import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
-import ca.uhn.fhir.util.FhirTerser;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -12,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import nl.mgz.gateway.capability.ServedType;
 import nl.mgz.gateway.capability.ServedTypes;
 import nl.mgz.gateway.consent.gate.Access;
@@ -19,6 +18,7 @@ import nl.mgz.gateway.consent.gate.Grounding;
 import nl.mgz.gateway.consent.gate.Verdict;
 import nl.mgz.gateway.consult.Consultations;
 import nl.mgz.gateway.fhir.FhirRepository;
+import nl.mgz.gateway.fhir.References;
 import nl.mgz.gateway.identity.Ura;
 import nl.mgz.gateway.patient.PatientBindings;
 import nl.mgz.gateway.patient.PatientResolution;
@@ -31,6 +31,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -54,7 +55,6 @@ class WriteRules {
     private final PatientResolution patients;
     private final Consultations consultations;
     private final FhirRepository repository;
-    private final FhirTerser terser;
 
     WriteRules(
             Accesses accesses,
@@ -62,15 +62,13 @@ class WriteRules {
             PatientBindings bindings,
             PatientResolution patients,
             Consultations consultations,
-            FhirRepository repository,
-            FhirContext context) {
+            FhirRepository repository) {
         this.accesses = accesses;
         this.grounding = grounding;
         this.bindings = bindings;
         this.patients = patients;
         this.consultations = consultations;
         this.repository = repository;
-        this.terser = context.newTerser();
     }
 
     /** Whether the caller is asked to do something in this Task, and sees it still. */
@@ -217,7 +215,8 @@ class WriteRules {
         Map<String, Target> targets = new LinkedHashMap<>();
         named.forEach((place, reference) -> {
             IIdType id = new IdType(reference);
-            target(id, "Bundle.entry[" + place + "].fullUrl").ifPresent(target -> targets.put(id.getIdPart(), target));
+            target(id, () -> "Bundle.entry[" + place + "].fullUrl")
+                    .ifPresent(target -> targets.put(id.getIdPart(), target));
         });
         requireVisible(targets, accesses.of(request));
     }
@@ -232,31 +231,32 @@ class WriteRules {
                         .computeIfAbsent(target.type(), type -> new LinkedHashSet<>())
                         .add(id);
             } else if (!verdict.get().permitted() && !access.holds(id)) {
-                throw unresolved(target.path());
+                throw unresolved(target.path().get());
             }
         });
         Set<String> there = repository.stored(unheardOf);
         named.forEach((id, target) -> {
             if (access.verdict(id).isEmpty() && !there.contains(id)) {
-                throw unresolved(target.path());
+                throw unresolved(target.path().get());
             }
         });
     }
 
-    private record Target(String type, String path) {}
+    /** @param path where it is named, for who is told that it is not there */
+    private record Target(String type, Supplier<String> path) {}
 
     /** Resources about patients that are referred to, by id, but for Patients themselves: of those the ground decides. */
     private Map<String, Target> references(IBaseResource resource) {
         Map<String, Target> found = new LinkedHashMap<>();
-        terser.getAllResourceReferences(resource).forEach(info -> {
-            IIdType id = info.getResourceReference().getReferenceElement();
-            target(id, resource.fhirType() + "." + info.getName())
+        References.in((Resource) resource).forEach(reference -> {
+            IIdType id = reference.getReferenceElement();
+            target(id, () -> resource.fhirType() + "." + References.path(resource, reference))
                     .ifPresent(target -> found.put(id.getIdPart(), target));
         });
         return found;
     }
 
-    private static Optional<Target> target(IIdType id, String path) {
+    private static Optional<Target> target(IIdType id, Supplier<String> path) {
         String type = id.getResourceType();
         return type != null && !"Patient".equals(type) && PermittedSearch.isAboutPatients(type)
                 ? Optional.of(new Target(type, path))

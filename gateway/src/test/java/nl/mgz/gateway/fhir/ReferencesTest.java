@@ -1,4 +1,4 @@
-package nl.mgz.gateway.summary;
+package nl.mgz.gateway.fhir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,11 @@
-package nl.mgz.gateway.summary;
+package nl.mgz.gateway.fhir;
 
 import ca.uhn.fhir.context.BaseRuntimeChildDefinition;
 import ca.uhn.fhir.context.BaseRuntimeChildDefinition.IAccessor;
 import ca.uhn.fhir.context.BaseRuntimeElementCompositeDefinition;
 import ca.uhn.fhir.context.BaseRuntimeElementDefinition;
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.util.ResourceReferenceInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -50,6 +51,19 @@ public final class References {
         resource.setUserData(KEPT, true);
     }
 
+    /**
+     * Where in its resource a reference stands, for who is told that something is wrong with it.
+     *
+     * @return its path below the resource, without indices
+     */
+    public static String path(IBaseResource resource, Reference reference) {
+        return CONTEXT.newTerser().getAllResourceReferences(resource).stream()
+                .filter(info -> info.getResourceReference() == reference)
+                .map(ResourceReferenceInfo::getName)
+                .findFirst()
+                .orElse("");
+    }
+
     private static List<Reference> found(Resource resource) {
         List<Reference> found = new ArrayList<>();
         find(resource, found);
@@ -86,7 +100,7 @@ public final class References {
     }
 
     /** Relative references, without versions. */
-    static List<String> of(Resource resource) {
+    public static List<String> of(Resource resource) {
         return in(resource).stream()
                 .map(Reference::getReferenceElement)
                 .filter(id -> id.hasIdPart() && id.hasResourceType() && !id.isAbsolute())
@@ -97,7 +111,7 @@ public final class References {
     }
 
     /** What has no address of its own in a document leads nowhere by a relative reference. */
-    static void makeAbsolute(Resource resource, String base) {
+    public static void makeAbsolute(Resource resource, String base) {
         in(resource).forEach(reference -> {
             IIdType id = reference.getReferenceElement();
             if (id.hasIdPart() && id.hasResourceType() && !id.isAbsolute()) {
