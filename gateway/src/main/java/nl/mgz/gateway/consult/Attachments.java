@@ -1,8 +1,10 @@
 package nl.mgz.gateway.consult;
 
 import java.util.Optional;
+import nl.mgz.gateway.fhir.Elements;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
+import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.Base;
@@ -24,7 +26,14 @@ public class Attachments {
 
     /** Why a resource is not stored as it is; empty where it may be. Wherever in it an attachment stands. */
     public Optional<Refusal> check(IBaseResource resource) {
-        return check((Base) resource, resource.fhirType());
+        // To know where one stands takes long, and few resources have one.
+        return Elements.any(resource, Attachments::isContent)
+                ? check((Base) resource, resource.fhirType())
+                : Optional.empty();
+    }
+
+    private static boolean isContent(IBase element) {
+        return element instanceof Attachment || element instanceof Binary || element instanceof Base64BinaryType;
     }
 
     private Optional<Refusal> check(Base element, String expression) {

@@ -1,9 +1,5 @@
 package nl.mgz.gateway.fhir;
 
-import ca.uhn.fhir.context.BaseRuntimeChildDefinition;
-import ca.uhn.fhir.context.BaseRuntimeChildDefinition.IAccessor;
-import ca.uhn.fhir.context.BaseRuntimeElementCompositeDefinition;
-import ca.uhn.fhir.context.BaseRuntimeElementDefinition;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.util.ResourceReferenceInfo;
 import java.util.ArrayList;
@@ -21,14 +17,6 @@ public final class References {
     private static final String KEPT = "nl.mgz.references";
 
     private static final FhirContext CONTEXT = FhirContext.forR4Cached();
-
-    /** What a class of HAPI's model holds; of primitives nothing. */
-    private static final ClassValue<List<IAccessor>> CHILDREN = new ClassValue<>() {
-        @Override
-        protected List<IAccessor> computeValue(Class<?> type) {
-            return children(type);
-        }
-    };
 
     private References() {}
 
@@ -72,31 +60,12 @@ public final class References {
 
     /**
      * Those that HAPI's own FhirTerser finds, with which it is checked whose data something is: none in the extension of a primitive.
-     * That one keeps a path to each element and looks at each again from every level above it.
      */
     private static void find(IBase element, List<Reference> found) {
         if (element instanceof Reference reference && !reference.isEmpty()) {
             found.add(reference);
         }
-        for (IAccessor child : CHILDREN.get(element.getClass())) {
-            for (IBase value : child.getValues(element)) {
-                if (value != null) {
-                    find(value, found);
-                }
-            }
-        }
-    }
-
-    @SuppressWarnings("unchecked")
-    private static List<IAccessor> children(Class<?> type) {
-        BaseRuntimeElementDefinition<?> definition = IBaseResource.class.isAssignableFrom(type)
-                ? CONTEXT.getResourceDefinition((Class<? extends IBaseResource>) type)
-                : CONTEXT.getElementDefinition((Class<? extends IBase>) type);
-        return definition instanceof BaseRuntimeElementCompositeDefinition<?> composite
-                ? composite.getChildrenAndExtension().stream()
-                        .map(BaseRuntimeChildDefinition::getAccessor)
-                        .toList()
-                : List.of();
+        Elements.below(element, value -> find(value, found));
     }
 
     /** Relative references, without versions. */

@@ -1,13 +1,9 @@
 package nl.mgz.gateway.labels;
 
-import ca.uhn.fhir.context.BaseRuntimeChildDefinition;
-import ca.uhn.fhir.context.BaseRuntimeElementCompositeDefinition;
-import ca.uhn.fhir.context.FhirContext;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import nl.mgz.gateway.fhir.Elements;
 import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.instance.model.api.IBaseHasExtensions;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -47,15 +43,8 @@ final class CodeWalk {
             Attachment.class,
             Signature.class);
 
-    private final FhirContext context;
-    private final Map<Class<?>, List<BaseRuntimeChildDefinition>> children = new ConcurrentHashMap<>();
-
-    CodeWalk(FhirContext context) {
-        this.context = context;
-    }
-
     void each(IBaseResource resource, Consumer<List<Coding>> concept) {
-        visitChildren(resource, concept);
+        Elements.below(resource, element -> visit(element, concept));
     }
 
     private void visit(IBase element, Consumer<List<Coding>> concept) {
@@ -70,7 +59,7 @@ final class CodeWalk {
         } else if (element instanceof IPrimitiveType<?>) {
             extensions(element, concept);
         } else if (!WITHOUT_MEANING.contains(element.getClass())) {
-            visitChildren(element, concept);
+            Elements.below(element, child -> visit(child, concept));
         }
     }
 
@@ -78,24 +67,5 @@ final class CodeWalk {
         if (element instanceof IBaseHasExtensions extended && extended.hasExtension()) {
             extended.getExtension().forEach(one -> visit(one, concept));
         }
-    }
-
-    private void visitChildren(IBase element, Consumer<List<Coding>> concept) {
-        List<BaseRuntimeChildDefinition> definitions =
-                children.computeIfAbsent(element.getClass(), type -> childrenOf(element));
-        for (BaseRuntimeChildDefinition child : definitions) {
-            for (IBase value : child.getAccessor().getValues(element)) {
-                if (value != null) {
-                    visit(value, concept);
-                }
-            }
-        }
-    }
-
-    private List<BaseRuntimeChildDefinition> childrenOf(IBase element) {
-        return context.getElementDefinition(element.getClass())
-                        instanceof BaseRuntimeElementCompositeDefinition<?> known
-                ? List.copyOf(known.getChildrenAndExtension())
-                : List.of();
     }
 }

@@ -1,6 +1,5 @@
 package nl.mgz.gateway.labels;
 
-import ca.uhn.fhir.context.FhirContext;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,16 +18,15 @@ import org.springframework.stereotype.Component;
 public final class Labeller {
 
     private final CodeRules rules;
-    private final CodeWalk walk;
+    private final CodeWalk walk = new CodeWalk();
 
     @Autowired
-    Labeller(LabelSettings settings, FhirContext context) {
-        this(CodeRules.load(settings.rules()), context);
+    Labeller(LabelSettings settings) {
+        this(CodeRules.load(settings.rules()));
     }
 
-    Labeller(CodeRules rules, FhirContext context) {
+    Labeller(CodeRules rules) {
         this.rules = rules;
-        this.walk = new CodeWalk(context);
     }
 
     /** Which rules are in use, 40 characters at most: labels that others computed are computed again. */

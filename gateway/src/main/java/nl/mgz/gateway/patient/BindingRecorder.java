@@ -122,6 +122,9 @@ public class BindingRecorder {
         observers.forEach(observer -> observer.deleted(id));
     }
 
+    /** A resource as it is committed, and what it refers to then. */
+    private record Final(Stored stored, List<Reference> references) {}
+
     private record Stored(ServedType type, IBaseResource resource, boolean wasThere, Set<String> sentAlong) {
 
         String id() {
@@ -224,14 +227,18 @@ public class BindingRecorder {
 
     /** No resource about one patient points into the record of another. */
     private void checkReferences(List<Stored> pending, Map<String, String> patientOf) {
+        List<Final> all = pending.stream()
+                .map(stored -> new Final(stored, ResourcePatient.references(stored.resource())))
+                .toList();
         Map<String, String> known = new HashMap<>(patientOf);
-        known.putAll(store.patientsOf(outside(pending, patientOf)));
-        for (Stored stored : pending) {
+        known.putAll(store.patientsOf(outside(all, patientOf)));
+        for (Final one : all) {
+            Stored stored = one.stored();
             String own = patientOf.get(stored.id());
             if (stored.resource() instanceof Patient) {
                 continue;
             }
-            ResourcePatient.references(stored.resource()).forEach(reference -> {
+            one.references().forEach(reference -> {
                 IIdType target = reference.getReferenceElement();
                 String theirs = "Patient".equals(target.getResourceType())
                         ? target.getIdPart()
@@ -247,9 +254,9 @@ public class BindingRecorder {
         }
     }
 
-    private Set<String> outside(List<Stored> pending, Map<String, String> inside) {
-        return pending.stream()
-                .flatMap(stored -> ResourcePatient.references(stored.resource()).stream())
+    private static Set<String> outside(List<Final> all, Map<String, String> inside) {
+        return all.stream()
+                .flatMap(one -> one.references().stream())
                 .map(Reference::getReferenceElement)
                 .filter(id -> ServedTypes.find(String.valueOf(id.getResourceType()))
                         .map(ServedType::aboutPatient)

@@ -53,7 +53,7 @@ class LabellerTest {
     private final Labeller labeller = labeller(null);
 
     static Labeller labeller(Path region) {
-        return new Labeller(CodeRules.load(region), CONTEXT);
+        return new Labeller(CodeRules.load(region));
     }
 
     static Condition condition(String system, String code) {
