@@ -30,10 +30,9 @@ final class EntryForm {
         String own = isNamed ? type + '/' + id.textValue() : "";
         StringBuilder form = new StringBuilder(400);
         around.properties().forEach(one -> {
-            boolean isAny = "id".equals(one.getKey())
-                    && ID.matcher(one.getValue().asText()).matches();
-            boolean isMoment = "timestamp".equals(one.getKey())
-                    && Moments.isInstant(one.getValue().asText());
+            String value = one.getValue().isTextual() ? one.getValue().textValue() : "";
+            boolean isAny = "id".equals(one.getKey()) && ID.matcher(value).matches();
+            boolean isMoment = "timestamp".equals(one.getKey()) && Moments.isInstant(value);
             key(one.getKey(), form).append(isAny || isMoment ? "~" : one.getValue());
         });
         form.append('\n').append(type).append('\n').append(isNamed ? "~" : id);
@@ -52,7 +51,7 @@ final class EntryForm {
 
     private static String place(JsonNode entry, String own, String name) {
         JsonNode url = entry.path("fullUrl");
-        String text = url.asText();
+        String text = url.isTextual() ? url.textValue() : "";
         if (UUID_URN.matcher(text).matches()) {
             return "~urn";
         }
@@ -68,10 +67,11 @@ final class EntryForm {
         request.properties().forEach(one -> {
             JsonNode value = one.getValue();
             key(one.getKey(), form);
-            if ("url".equals(one.getKey()) && !own.isEmpty() && value.asText().equals(own)) {
+            if ("url".equals(one.getKey()) && !own.isEmpty() && own.equals(value.textValue())) {
                 form.append(name);
             } else if ("ifMatch".equals(one.getKey())
-                    && VERSION.matcher(value.asText()).matches()) {
+                    && value.isTextual()
+                    && VERSION.matcher(value.textValue()).matches()) {
                 form.append('~');
             } else {
                 form.append(value);

@@ -78,15 +78,18 @@ final class Moments {
         return name.endsWith("Date") || name.endsWith("DateTime") || NAMES.contains(name);
     }
 
-    /** Times of one length in one offset are in the order of their letters, and a date comes before its times. */
+    /**
+     * Days, or times of one length in one offset, are in the order of their letters. A day and a time do not compare at
+     * sight: which day a time is on is asked in UTC.
+     */
     private boolean areWrittenAlike() {
-        return all.stream()
-                        .filter(moment -> moment.length() > DAY)
-                        .map(moment -> moment.length() + moment.substring(DAY + "T00:00:00".length()))
-                        .map(form -> form.replaceAll("\\.\\d+", ""))
-                        .distinct()
-                        .count()
-                <= 1;
+        return all.stream().map(Moments::form).distinct().count() <= 1;
+    }
+
+    private static String form(String moment) {
+        return moment.length() == DAY
+                ? "day"
+                : moment.length() + moment.substring(DAY + "T00:00:00".length()).replaceAll("\\.\\d+", "");
     }
 
     private static boolean isMoment(String value) {
@@ -125,7 +128,6 @@ final class Moments {
             days += itsDay.equals(day) ? 0 : 1;
             day = itsDay;
         }
-        String form = moment.length() > DAY ? "time" : "date";
-        return form + moment.length() + ' ' + days + ' ' + within;
+        return form(moment) + ' ' + days + ' ' + within;
     }
 }

@@ -147,8 +147,9 @@ final class RememberingValidator extends InstanceValidator {
         if (first == null && isKnown(element)) {
             return true;
         }
-        if (first != null && first != element && !claims(element, definition)) {
-            resting.add(fullUrl(first));
+        if (!claims(element, definition)) {
+            // What is found here is not asked again for those in between: HL7's validator keeps it.
+            within.stream().filter(outer -> outer != element).forEach(outer -> resting.add(fullUrl(outer)));
         }
         within.addLast(element);
         try {

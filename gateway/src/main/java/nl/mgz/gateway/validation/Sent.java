@@ -58,6 +58,8 @@ final class Sent {
             String url = entry.path("fullUrl").asText();
             if (entry.path("resource") instanceof ObjectNode inner) {
                 isEachKnown &= places.isAlone(url) && look(url, inner, places);
+            } else {
+                isEachKnown &= !entry.has("resource");
             }
             isEachKnown &= urls.add(url);
             forms.add(EntryForm.of(around, entry));
@@ -71,7 +73,10 @@ final class Sent {
     /** A push that says nothing that holds for all of its entries. */
     private boolean isOrdinary() {
         return PUSHES.contains(resource.path("type").asText())
+                && resource.path("entry").isArray()
+                && !resource.path("entry").isEmpty()
                 && !resource.has("language")
+                && !resource.has("signature")
                 && resource.path("meta").path("profile").isEmpty();
     }
 

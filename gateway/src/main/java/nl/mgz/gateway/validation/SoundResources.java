@@ -7,18 +7,23 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.hl7.fhir.r5.extensions.ExtensionDefinitions;
+import org.hl7.fhir.r5.model.Annotation;
 import org.hl7.fhir.r5.model.BaseDateTimeType;
+import org.hl7.fhir.r5.model.DataType;
 import org.hl7.fhir.r5.model.ElementDefinition;
 import org.hl7.fhir.r5.model.ElementDefinition.DiscriminatorType;
 import org.hl7.fhir.r5.model.ElementDefinition.ElementDefinitionConstraintComponent;
+import org.hl7.fhir.r5.model.Identifier;
+import org.hl7.fhir.r5.model.Period;
+import org.hl7.fhir.r5.model.Reference;
 import org.hl7.fhir.r5.model.StructureDefinition;
+import org.hl7.fhir.r5.model.Timing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class SoundResources {
 
     private static final int MOST = 50_000;
+    private static final int MOST_DEFINITIONS = 2_000;
 
     private static final String HL7 = "http://hl7.org/fhir/StructureDefinition/";
 
@@ -35,18 +41,18 @@ final class SoundResources {
     private static final String LINKS_WITHIN = "ref-1";
 
     private static final Pattern LOOKS_FURTHER =
-            Pattern.compile("%rootResource|%context|resolve\\(\\)|today\\(\\)|now\\(\\)|timeOfDay\\(\\)");
+            Pattern.compile("%rootResource|%context|resolve\\s*\\(|today\\s*\\(|now\\s*\\(|timeOfDay\\s*\\(|@[0-9T]");
 
-    /** What is asked of the letters of a value, and those of some values are not in an outline. */
-    private static final Pattern READS_LETTERS =
-            Pattern.compile("(?:matches|length|startsWith|endsWith|substring|indexOf"
-                    + "|contains|replace|replaceMatches|lower|upper|toChars|to[A-Z][A-Za-z]*)\\(|[&+]| - |\\bid\\b");
+    /** Fixed values of these would be of what an outline leaves out. */
+    private static final List<Class<? extends DataType>> LEFT_OUT = List.of(
+            BaseDateTimeType.class, Period.class, Timing.class, Identifier.class, Reference.class, Annotation.class);
 
     private final Cache<Fingerprint, Boolean> sound =
             Caffeine.newBuilder().maximumSize(MOST).build();
 
     /** By canonical: whether its rules look at nothing that an outline leaves out. */
-    private final Map<String, Boolean> keepsToOutline = new ConcurrentHashMap<>();
+    private final Cache<String, Boolean> keepsToOutline =
+            Caffeine.newBuilder().maximumSize(MOST_DEFINITIONS).build();
 
     private final Function<String, @Nullable StructureDefinition> profiles;
 
@@ -105,7 +111,7 @@ final class SoundResources {
     }
 
     private boolean keepsToOutline(String canonical) {
-        Boolean known = keepsToOutline.get(canonical);
+        Boolean known = keepsToOutline.getIfPresent(canonical);
         if (known == null) {
             known = found(canonical, new HashSet<>());
             keepsToOutline.put(canonical, known);
@@ -119,23 +125,29 @@ final class SoundResources {
         // Without a definition there are no rules to hold it against.
         return profile == null
                 || !underWay.add(canonical)
-                || (profile.hasSnapshot()
+                || (isKnownToUs(canonical)
+                        && profile.hasSnapshot()
+                        && !profile.hasContextInvariant()
+                        && !profile.hasExtension(ExtensionDefinitions.EXT_SD_IMPOSE_PROFILE)
                         && profile.getSnapshot().getElement().stream()
-                                .allMatch(element -> keepsToOutline(element, isKnownToUs(canonical), underWay)));
+                                .allMatch(element -> keepsToOutline(element, underWay)));
     }
 
-    /** Of HL7's rules and of our own it is known what they ask of letters: nothing of what an outline leaves out. */
+    /**
+     * Of HL7's rules and of our own it is known what they ask of an id, a reference, a note or a moment: nothing of what an
+     * outline leaves out. A rule of anybody else's may compare anything with anything.
+     */
     private static boolean isKnownToUs(String canonical) {
         return canonical.startsWith(HL7) || ImposedProfiles.isOurs(canonical);
     }
 
-    private boolean keepsToOutline(ElementDefinition element, boolean known, Set<String> underWay) {
+    private boolean keepsToOutline(ElementDefinition element, Set<String> underWay) {
         return !element.hasMaxLength()
                 && !(element.getMinValue() instanceof BaseDateTimeType)
                 && !(element.getMaxValue() instanceof BaseDateTimeType)
-                && !(element.getFixed() instanceof BaseDateTimeType)
-                && !(element.getPattern() instanceof BaseDateTimeType)
-                && element.getConstraint().stream().allMatch(rule -> keepsToOutline(rule, known))
+                && LEFT_OUT.stream().noneMatch(type -> type.isInstance(element.getFixed()))
+                && LEFT_OUT.stream().noneMatch(type -> type.isInstance(element.getPattern()))
+                && element.getConstraint().stream().allMatch(SoundResources::keepsToOutline)
                 && element.getSlicing().getDiscriminator().stream()
                         .noneMatch(by -> by.getPath().contains("resolve()") && by.getType() != DiscriminatorType.TYPE)
                 && element.getType().stream()
@@ -143,13 +155,10 @@ final class SoundResources {
                         .allMatch(profile -> found(profile.getValue(), underWay));
     }
 
-    private static boolean keepsToOutline(ElementDefinitionConstraintComponent rule, boolean known) {
+    private static boolean keepsToOutline(ElementDefinitionConstraintComponent rule) {
         String expression = rule.getExpression();
         return expression == null
                 || LINKS_WITHIN.equals(rule.getKey())
-                || (!LOOKS_FURTHER.matcher(expression).find()
-                        && (known
-                                || rule.getSource() != null && isKnownToUs(rule.getSource())
-                                || !READS_LETTERS.matcher(expression).find()));
+                || !LOOKS_FURTHER.matcher(expression).find();
     }
 }

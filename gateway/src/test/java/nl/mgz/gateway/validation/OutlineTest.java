@@ -114,6 +114,15 @@ class OutlineTest {
                 .isNotEqualTo(outline(encounter.formatted("2025-01-01T10:00:00+01:00", "2025-07-01T11:00:00+02:00")));
     }
 
+    /** Which day a time is on is asked in UTC: half past midnight here is the day before. */
+    @Test
+    void aDayBesideATimeStaysWhatItIs() {
+        String encounter = """
+                {"resourceType":"Encounter","period":{"start":"2024-05-03","end":"%s"}}""";
+        assertThat(outline(encounter.formatted("2024-05-04T10:00:00+02:00")))
+                .isNotEqualTo(outline(encounter.formatted("2024-05-04T00:30:00+02:00")));
+    }
+
     @Test
     void aPartOfADateKeepsTheOthersWhatTheyAre() {
         String condition = """

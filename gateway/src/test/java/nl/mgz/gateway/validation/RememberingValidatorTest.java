@@ -254,6 +254,11 @@ class RememberingValidatorTest {
                         .putObject("response")
                         .put("status", "200"),
                 sent -> sent.put("total", "many"),
+                sent -> sent.put("id", 5),
+                sent -> sent.putArray("entry"),
+                sent -> sent.put("entry", "none"),
+                sent -> sent.putObject("entry").set("x", push.path("entry").get(0)),
+                sent -> ((ObjectNode) sent.path("entry").get(0)).put("resource", "none"),
                 sent -> ((ObjectNode) sent.path("entry").get(0).path("resource")).put("id", "not_an_id"),
                 sent -> ((ArrayNode) sent.path("entry"))
                         .add(sent.path("entry").get(1).deepCopy()));
