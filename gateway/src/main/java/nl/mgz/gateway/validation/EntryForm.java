@@ -12,29 +12,36 @@ import java.util.regex.Pattern;
 final class EntryForm {
 
     private static final Pattern UUID_URN = Pattern.compile("urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
     private static final Pattern VERSION = Pattern.compile("W/\"[0-9]{1,9}\"");
 
     private static final Set<String> ITS_OWN = Set.of("fullUrl", "resource", "request");
 
     private EntryForm() {}
 
-    /** @param around the Bundle without its entries */
-    static Fingerprint of(ObjectNode around, JsonNode entry) {
+    /** What is said around the entries of a Bundle: a part of the form of each. */
+    static String around(ObjectNode bundle) {
+        StringBuilder form = new StringBuilder();
+        bundle.properties().stream()
+                .filter(one -> !"entry".equals(one.getKey()))
+                .forEach(one -> {
+                    String value = one.getValue().isTextual() ? one.getValue().textValue() : "";
+                    boolean isAny = "id".equals(one.getKey()) && Outline.isId(value);
+                    boolean isMoment = "timestamp".equals(one.getKey()) && Moments.isInstant(value);
+                    key(one.getKey(), form).append(isAny || isMoment ? "~" : one.getValue());
+                });
+        return form.toString();
+    }
+
+    /** @param around of {@link #around} */
+    static Fingerprint of(String around, JsonNode entry) {
         JsonNode resource = entry.path("resource");
         String type = resource.path("resourceType").asText();
         JsonNode id = resource.path("id");
-        boolean isNamed = id.isTextual() && ID.matcher(id.textValue()).matches();
+        boolean isNamed = Outline.isId(id.textValue());
         // A name that no id can be, so that nothing else reads as it.
         String name = type + "/<id>";
         String own = isNamed ? type + '/' + id.textValue() : "";
-        StringBuilder form = new StringBuilder(400);
-        around.properties().forEach(one -> {
-            String value = one.getValue().isTextual() ? one.getValue().textValue() : "";
-            boolean isAny = "id".equals(one.getKey()) && ID.matcher(value).matches();
-            boolean isMoment = "timestamp".equals(one.getKey()) && Moments.isInstant(value);
-            key(one.getKey(), form).append(isAny || isMoment ? "~" : one.getValue());
-        });
+        StringBuilder form = new StringBuilder(400).append(around);
         form.append('\n').append(type).append('\n').append(isNamed ? "~" : id);
         form.append('\n').append(version(resource)).append('\n').append(place(entry, own, name));
         request(entry.path("request"), own, name, form.append('\n'));
@@ -46,7 +53,7 @@ final class EntryForm {
 
     private static String version(JsonNode resource) {
         JsonNode version = resource.path("meta").path("versionId");
-        return version.isTextual() && ID.matcher(version.textValue()).matches() ? "~" : version.toString();
+        return Outline.isId(version.textValue()) ? "~" : version.toString();
     }
 
     private static String place(JsonNode entry, String own, String name) {

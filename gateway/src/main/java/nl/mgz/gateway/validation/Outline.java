@@ -112,8 +112,8 @@ final class Outline {
     /** @return what the value may be put in the place of, or null where it is what it is */
     private @Nullable String like(String parent, ObjectNode object, String name, String value) {
         return switch (name) {
-            case "id" -> object == resource && ID.matcher(value).matches() ? "id" : null;
-            case "versionId" -> isMeta(parent, object) && ID.matcher(value).matches() ? "version" : null;
+            case "id" -> object == resource && isId(value) ? "id" : null;
+            case "versionId" -> isMeta(parent, object) && isId(value) ? "version" : null;
             case "lastUpdated" -> isMeta(parent, object) && Moments.isInstant(value) ? "instant" : null;
             case "reference" -> reference(value);
             case "div" -> "text".equals(parent) ? narrative(value) : null;
@@ -121,6 +121,11 @@ final class Outline {
             case "value" -> "identifier".equals(parent) ? identifier(object, value) : null;
             default -> Moments.isNamed(name) ? moments.place(value) : null;
         };
+    }
+
+    /** Whether this is an id as FHIR writes it (https://hl7.org/fhir/R4/datatypes.html#id). */
+    static boolean isId(@Nullable String value) {
+        return value != null && ID.matcher(value).matches();
     }
 
     private boolean isMeta(String parent, ObjectNode object) {

@@ -50,9 +50,7 @@ final class Sent {
 
     private void lookAtEntries(BundlePlaces<JsonNode> places) {
         isEachKnown = true;
-        ObjectNode around = resource.objectNode();
-        around.setAll(resource);
-        around.remove("entry");
+        String around = EntryForm.around(resource);
         Set<String> urls = new HashSet<>();
         for (JsonNode entry : resource.path("entry")) {
             String url = entry.path("fullUrl").asText();

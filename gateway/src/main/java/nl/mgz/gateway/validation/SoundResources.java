@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.hl7.fhir.r5.extensions.ExtensionDefinitions;
 import org.hl7.fhir.r5.model.Annotation;
 import org.hl7.fhir.r5.model.BaseDateTimeType;
@@ -80,17 +79,13 @@ final class SoundResources {
         if (rules.stream().noneMatch(ImposedProfiles::isOurs)) {
             return Optional.empty();
         }
-        Outline outline = Outline.of(resource, reference -> place(reference, from, places));
-        if (outline == null) {
+        String base = HL7 + resource.path("resourceType").asText();
+        if (!keepsToOutline(base) || !rules.stream().allMatch(this::keepsToOutline)) {
             return Optional.empty();
         }
-        boolean keeps = Stream.of(
-                        rules.stream(),
-                        outline.extensions().stream(),
-                        Stream.of(HL7 + resource.path("resourceType").asText()))
-                .flatMap(all -> all)
-                .allMatch(this::keepsToOutline);
-        return keeps ? Optional.of(outline.fingerprint()) : Optional.empty();
+        return Optional.ofNullable(Outline.of(resource, reference -> place(reference, from, places)))
+                .filter(outline -> outline.extensions().stream().allMatch(this::keepsToOutline))
+                .map(Outline::fingerprint);
     }
 
     private static List<String> claims(JsonNode resource) {

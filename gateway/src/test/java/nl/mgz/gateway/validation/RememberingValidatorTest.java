@@ -297,9 +297,9 @@ class RememberingValidatorTest {
     /** @return whether it was accepted */
     private static boolean compare(Pair pair, ObjectNode resource, String what) throws IOException {
         Validation found = pair.ours().errorsInJson(resource.toString());
-        assertThat(errors(pair.ours().validateJson(resource.toString())))
+        assertThat(pair.ours().validateJson(resource.toString()).errors())
                 .as(what)
-                .isEqualTo(errors(found));
+                .isEqualTo(found.errors());
         Set<String> ours = found.errors().stream()
                 .filter(error -> !"profile-unknown".equals(error.key()))
                 .map(error -> error.expression() + " " + error.key())
@@ -316,10 +316,6 @@ class RememberingValidatorTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(ours).as(what).isEqualTo(theirs);
         return found.errors().stream().noneMatch(error -> error.severity() == IssueSeverity.ERROR);
-    }
-
-    private static List<Finding> errors(Validation found) {
-        return found.errors();
     }
 
     private static boolean isNoFault(SingleValidationMessage message) {
