@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -21,10 +22,12 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at a body as characters, before it becomes resources. HAPI's own parsers store broken UTF-8 as replacement
- * characters, let the last of two equal keys win and take NUL; none of that may reach a record.
+ * characters, let the last of two equal keys win and take NUL, and they see other entries than the validator where one is no
+ * object; none of that may reach a record.
  */
 final class BodyCheck {
 
@@ -83,6 +86,7 @@ final class BodyCheck {
     private Optional<Refusal> json(byte[] body, JsonToken first) {
         int depth = 0;
         int entries = 0;
+        Refusal stray = null;
         try (JsonParser parser = json.createParser(body)) {
             JsonToken token = parser.nextToken();
             if (token != first) {
@@ -91,6 +95,12 @@ final class BodyCheck {
                         "The body is not a JSON " + (first == JsonToken.START_ARRAY ? "array" : "object"));
             }
             for (; token != null; token = parser.nextToken()) {
+                if (stray == null && isStray(token, parser)) {
+                    stray = Refusal.of(
+                            ErrorCode.NOT_PARSEABLE,
+                            "An array stands in an array, or an entry of a Bundle is no object"
+                                    + where(parser.currentTokenLocation()));
+                }
                 if (token.isStructStart()) {
                     depth++;
                     if (depth == 3 && token == JsonToken.START_OBJECT && inEntry(parser)) {
@@ -114,7 +124,7 @@ final class BodyCheck {
                     return tooManyEntries();
                 }
                 if (depth == 0) {
-                    return Optional.empty();
+                    return Optional.ofNullable(stray);
                 }
             }
             return refuse(ErrorCode.NOT_PARSEABLE, "The JSON ends before it is complete");
@@ -123,6 +133,20 @@ final class BodyCheck {
         } catch (IOException e) {
             return refuse(ErrorCode.NOT_PARSEABLE, "The body cannot be read");
         }
+    }
+
+    /**
+     * What is in no resource (https://hl7.org/fhir/R4/json.html#repeat). HAPI reads what is in an inner array as members of the
+     * outer one, and HL7's validator passes over it.
+     */
+    private static boolean isStray(JsonToken token, JsonParser parser) {
+        JsonStreamContext context = parser.getParsingContext();
+        if (token == JsonToken.START_ARRAY) {
+            return context.getParent().inArray();
+        }
+        return token.isScalarValue()
+                && context.inArray()
+                && "entry".equals(context.getParent().getCurrentName());
     }
 
     private static boolean inEntry(JsonParser parser) {
@@ -154,13 +178,16 @@ final class BodyCheck {
     }
 
     private static Optional<Refusal> notJson(JsonProcessingException e) {
-        JsonLocation at = e.getLocation();
-        String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+        String where = where(e.getLocation());
         boolean duplicate = e instanceof JsonParseException
                 && String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field");
         return duplicate
                 ? refuse(ErrorCode.JSON_DUPLICATE_KEY, "An object in the body has the same key twice" + where)
                 : refuse(ErrorCode.NOT_PARSEABLE, "The body is not JSON" + where);
+    }
+
+    private static String where(@Nullable JsonLocation at) {
+        return at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
     }
 
     private Optional<Refusal> xml(byte[] body) {

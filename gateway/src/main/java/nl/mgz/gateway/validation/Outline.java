@@ -2,7 +2,9 @@ package nl.mgz.gateway.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -37,6 +39,10 @@ final class Outline {
     private final Moments moments;
     private final StringBuilder text = new StringBuilder(2_000);
     private final Set<String> extensions = new HashSet<>();
+
+    /** In the order in which they come: that two are the same, or are not, is looked at. */
+    private final List<String> bsns = new ArrayList<>();
+
     private boolean isWhole = true;
 
     private Outline(ObjectNode resource, UnaryOperator<@Nullable String> places) {
@@ -144,14 +150,21 @@ final class Outline {
         return PLAIN_BETWEEN_TAGS.matcher(value).replaceAll(">-<");
     }
 
-    private static @Nullable String identifier(ObjectNode identifier, String value) {
+    private @Nullable String identifier(ObjectNode identifier, String value) {
         if (BSN.equals(identifier.path("system").textValue())) {
-            return NINE_DIGITS.matcher(value).matches() && ElevenTest.passes(value) ? "bsn" : null;
+            return NINE_DIGITS.matcher(value).matches() && ElevenTest.passes(value) ? bsn(value) : null;
         }
         String urn = "urn:uuid:";
         if (value.startsWith(urn) && UUID.matcher(value.substring(urn.length())).matches()) {
             return urn;
         }
         return UUID.matcher(value).matches() ? "uuid" : null;
+    }
+
+    private String bsn(String value) {
+        if (!bsns.contains(value)) {
+            bsns.add(value);
+        }
+        return "bsn " + bsns.indexOf(value);
     }
 }

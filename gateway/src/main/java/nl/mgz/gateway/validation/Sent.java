@@ -8,8 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.hl7.fhir.utilities.validation.ValidationMessage;
 
 /**
@@ -19,7 +17,6 @@ import org.hl7.fhir.utilities.validation.ValidationMessage;
 final class Sent {
 
     private static final String ALONE = "";
-    private static final Pattern ENTRY = Pattern.compile("^Bundle\\.entry\\[(\\d+)]");
     private static final Set<String> PUSHES = Set.of("transaction", "batch");
 
     private final ObjectNode resource;
@@ -68,14 +65,24 @@ final class Sent {
         return "Bundle".equals(resource.path("resourceType").asText());
     }
 
-    /** A push that says nothing that holds for all of its entries. */
+    /** A push of entries that says nothing that holds for all of them. */
     private boolean isOrdinary() {
         return PUSHES.contains(resource.path("type").asText())
                 && resource.path("entry").isArray()
                 && !resource.path("entry").isEmpty()
+                && hasOnlyObjects(resource.path("entry"))
                 && !resource.has("language")
                 && !resource.has("signature")
                 && resource.path("meta").path("profile").isEmpty();
+    }
+
+    private static boolean hasOnlyObjects(JsonNode entries) {
+        for (JsonNode entry : entries) {
+            if (!entry.isObject()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean look(String url, ObjectNode one, BundlePlaces<JsonNode> places) {
@@ -138,30 +145,19 @@ final class Sent {
     }
 
     /**
-     * Remembers what there was no error in.
+     * Remembers what was sent, if there was no error in any of it. One in a Bundle is told by a number, and the validator's
+     * entries and ours need not have the same.
      *
      * @param messages all that was found
      * @param resting fullUrls of those whose verdict rests on what is in another
      */
     void remember(List<ValidationMessage> messages, Collection<String> resting) {
-        if (messages.stream().noneMatch(ValidationMessage::isError)) {
-            forms.forEach(sound::add);
+        if (messages.stream().anyMatch(ValidationMessage::isError)) {
+            return;
         }
+        forms.forEach(sound::add);
         Map<String, Fingerprint> right = new LinkedHashMap<>(outlines);
         right.keySet().removeAll(resting);
-        for (ValidationMessage message : messages) {
-            if (!message.isError()) {
-                continue;
-            }
-            Matcher entry = ENTRY.matcher(String.valueOf(message.getLocation()));
-            if (!isBundle() || !entry.find()) {
-                return;
-            }
-            right.remove(resource.path("entry")
-                    .path(Integer.parseInt(entry.group(1)))
-                    .path("fullUrl")
-                    .asText());
-        }
         right.values().forEach(sound::add);
     }
 }

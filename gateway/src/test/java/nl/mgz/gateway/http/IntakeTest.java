@@ -220,6 +220,28 @@ class IntakeTest {
             refused(400, "not-parseable", body.getBytes(UTF_8), JSON);
         }
 
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{'resourceType':'Bundle','type':'batch','entry':[[{'request':{}}]]}",
+                    "{'resourceType':'Bundle','type':'transaction','entry':[[],{'request':{}}]}",
+                    "{'resourceType':'Bundle','type':'batch','entry':[null,{'request':{}}]}",
+                    "{'resourceType':'Bundle','type':'batch','entry':[{'request':{}},'x']}",
+                    "{'resourceType':'Bundle','type':'batch','entry':[1]}",
+                    "{'resourceType':'Patient','name':[[{'family':'Jansen'}]]}",
+                    "{'resourceType':'Patient','name':[{'given':[['Jan']]}]}"
+                })
+        void refusesWhatParsersAndValidatorCountDifferently(String body) {
+            refused(400, "not-parseable", body.replace('\'', '"').getBytes(UTF_8), JSON);
+        }
+
+        @Test
+        void takesANullInAListOfPrimitives() {
+            String given = "\"given\":[null,\"Jan\"],\"_given\":[{\"extension\":[{\"url\":"
+                    + "\"http://hl7.org/fhir/StructureDefinition/data-absent-reason\",\"valueCode\":\"unknown\"}]},null]";
+            create(good().replaceFirst("\"family\"", given + ",\"family\"").getBytes(UTF_8), JSON);
+        }
+
         @Test
         void refusesJsonThatIsNoResource() {
             refused(400, "not-parseable", "{}".getBytes(UTF_8), JSON);

@@ -105,6 +105,16 @@ class OutlineTest {
     }
 
     @Test
+    void oneBsnTwiceIsNotTwoOfThem() {
+        String patient = """
+                {"resourceType":"Patient","identifier":[{"system":"http://fhir.nl/fhir/NamingSystem/bsn","value":"%s"},
+                {"system":"http://fhir.nl/fhir/NamingSystem/bsn","value":"%s"}]}""";
+        assertThat(outline(patient.formatted("999900006", "999900006")))
+                .isEqualTo(outline(patient.formatted("999990019", "999990019")))
+                .isNotEqualTo(outline(patient.formatted("999900006", "999990019")));
+    }
+
+    @Test
     void momentsInTwoOffsetsStayWhatTheyAre() {
         String encounter = """
                 {"resourceType":"Encounter","period":{"start":"%s","end":"%s"}}""";

@@ -43,6 +43,8 @@ import org.hl7.fhir.utilities.validation.ValidationMessage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is remembered, looked up or held against our profile alone gives what HL7's validator finds as it is. */
 class RememberingValidatorTest {
@@ -233,6 +235,31 @@ class RememberingValidatorTest {
         Matcher day =
                 Pattern.compile("(?<=\")(20\\d\\d)(-\\d\\d-[012]\\d)(?=[\"T])").matcher(text);
         return read(day.replaceAll(found -> Integer.parseInt(found.group(1)) - 4 + found.group(2)));
+    }
+
+    /** HL7's parser passes over what is no object, and tells of those behind it by a number that is one too low. */
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "null", "\"x\"", "[{}]"})
+    void remembersNothingOfABundleInWhichSomethingIsWrong(String stray) throws IOException {
+        ResourceValidator validator = Pair.of(null).ours();
+        ObjectNode push = pushes(1).get(0);
+        ObjectNode problem = null;
+        for (JsonNode entry : push.path("entry")) {
+            if ("Condition".equals(entry.path("resource").path("resourceType").asText())) {
+                problem = (ObjectNode) entry.path("resource");
+            }
+        }
+        assertThat(problem).isNotNull();
+        problem.putArray("note").addObject().put("authorString", "who writes nothing");
+        ObjectNode behind = push.deepCopy();
+        ((ArrayNode) behind.path("entry")).insert(0, JSON.readTree(stray));
+        assertThat(validator.errorsInJson(behind.toString()).accepted()).isFalse();
+        assertThat(validator.errorsInJson(push.toString()).accepted())
+                .as("the same without it")
+                .isFalse();
+        assertThat(validator.errorsInJson(problem.toString()).accepted())
+                .as("one of them alone")
+                .isFalse();
     }
 
     @Test
