@@ -33,6 +33,8 @@ public final class AuditFilter extends OncePerRequestFilter {
     private static final byte[] NO_TOKEN =
             "{\"error\":\"temporarily_unavailable\"}".getBytes(StandardCharsets.US_ASCII);
 
+    private static final int FIRST_REFUSAL = 400;
+
     private final AuditTrail trail;
     private final Clock clock;
     private final Function<HttpServletRequest, Map<String, State>> basis;
@@ -73,6 +75,11 @@ public final class AuditFilter extends OncePerRequestFilter {
             // INVARIANT: no answer leaves that is on record after a withdrawal which it does not know. But who wrote
             // something is told so: a 503 would say that nothing was written, and who asks again would write it twice.
             Map<String, State> restsOn = mine.tellsOnlyWhatItWrote() ? Map.of() : basis.apply(request);
+            // What is hidden takes as much looking as what is not there.
+            if (!away && !isPartner(request, held.getStatus() < FIRST_REFUSAL ? restsOn : Map.of())) {
+                turnAway(mine, request, response);
+                return;
+            }
             // A part of the database may be away and the trail still there: then the failure is on record.
             away |= !trail.ended(mine, away ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : held.getStatus(), restsOn);
         } catch (AuditFailedException | DataAccessException | TransactionException e) {
@@ -83,6 +90,22 @@ public final class AuditFilter extends OncePerRequestFilter {
         } else {
             held.copyBodyToResponse();
         }
+    }
+
+    /** INVARIANT: what was made for a caller that was presumed to be a partner leaves only if it is one. */
+    private static boolean isPartner(HttpServletRequest request, Map<String, State> restsOn) {
+        return AuthenticationFilter.isPartner(
+                request, restsOn.values().stream().map(State::directory).toList());
+    }
+
+    private void turnAway(RequestTrail mine, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        mine.showsNothing();
+        AuthenticationFilter.forget(request);
+        trail.ended(mine, HttpServletResponse.SC_UNAUTHORIZED, Map.of());
+        response.reset();
+        response.setHeader("X-Request-Id", mine.requestId().toString());
+        AuthenticationFilter.turnAway(response);
     }
 
     private static boolean isForToken(HttpServletRequest request) {

@@ -148,6 +148,13 @@ public final class RequestTrail {
         shown.add(resource);
     }
 
+    /** Nothing of what the answer was to hold leaves, and who asked has no business to be told of. */
+    void showsNothing() {
+        shown.clear();
+        asked.clear();
+        grounds.clear();
+    }
+
     /** A resource that is changed in a transaction that has not been committed. */
     void changing(Touched resource) {
         changing.add(resource);

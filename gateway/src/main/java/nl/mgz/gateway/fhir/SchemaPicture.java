@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The schema as PostgreSQL's own catalogue tells it, a line for each column, index, constraint and sequence. The picture
+ * The schema as PostgreSQL's own catalogue tells it, a line for each column, index, constraint, trigger and sequence. The picture
  * that this version expects is a file beside this class; a schema that differs is named line by line.
  */
 final class SchemaPicture {
@@ -32,6 +32,11 @@ final class SchemaPicture {
             select 'index ' || tablename || ': ' || regexp_replace(indexdef, '^CREATE (UNIQUE )?INDEX (\\S+) ON (?:ONLY )?\\S+', '\\1\\2')
               from pg_indexes where schemaname = current_schema() and tablename <> 'mgz_schema_history'
                and not (select relispartition from pg_class where oid = (quote_ident(schemaname) || '.' || quote_ident(tablename))::regclass)
+            union all
+            select 'trigger ' || tgrelid::regclass || ': ' || pg_get_triggerdef(t.oid)
+              from pg_trigger t join pg_class c on c.oid = t.tgrelid
+             where c.relnamespace = current_schema()::regnamespace and not tgisinternal and tgparentid = 0
+               and t.tgenabled <> 'D'
             union all
             select 'constraint ' || conrelid::regclass || ': ' || conname || ' ' || pg_get_constraintdef(oid)
                    || case when convalidated then '' else ' NOT VALIDATED' end

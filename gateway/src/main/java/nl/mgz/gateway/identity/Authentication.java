@@ -17,7 +17,10 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -27,7 +30,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * From the Authorization header to a {@link Caller} (RFC 6750, RFC 9068). A token proves who asked for it; whether that
- * client still takes part is looked up at each request. Over mutual TLS a token counts with the certificate that it was got
+ * client still takes part is looked up at each request, before it or, by {@link Presumption}, before its answer leaves. Over mutual TLS a token counts with the certificate that it was got
  * with, and nowhere else (RFC 8705 section 3).
  */
 @Component
@@ -72,7 +75,24 @@ public final class Authentication {
 
     /** @return empty for whatever is wrong: the difference is nobody's business but the operator's */
     public Optional<Caller> of(HttpServletRequest request) {
-        return of(request.getHeader("Authorization"), connections.of(request));
+        return of(request.getHeader("Authorization"), connections.of(request), partners::active);
+    }
+
+    /**
+     * As {@link #of(HttpServletRequest)}, by what was known of the client when it was looked up last.
+     *
+     * @return empty also where nothing is known
+     */
+    Optional<Presumption> presumed(HttpServletRequest request) {
+        AtomicReference<Partners.Standing> stood = new AtomicReference<>();
+        return of(
+                        request.getHeader("Authorization"),
+                        connections.of(request),
+                        clientId -> partners.known(clientId).map(standing -> {
+                            stood.set(standing);
+                            return standing.partner();
+                        }))
+                .map(caller -> new Presumption(caller, Objects.requireNonNull(stood.get()), partners));
     }
 
     /** The organisation whose certificate a request came with over mutual TLS, token or not. */
@@ -82,14 +102,15 @@ public final class Authentication {
                 : Optional.empty();
     }
 
-    private Optional<Caller> of(@Nullable String authorization, Connection connection) {
+    private Optional<Caller> of(
+            @Nullable String authorization, Connection connection, Function<String, Optional<Partner>> register) {
         if (authorization == null
                 || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 || authorization.length() > LONGEST_TOKEN) {
             return Optional.empty();
         }
         try {
-            return caller(verified(authorization.substring(SCHEME.length()).strip()), connection);
+            return caller(verified(authorization.substring(SCHEME.length()).strip()), connection, register);
         } catch (JwtException e) {
             return Optional.empty();
         }
@@ -115,14 +136,14 @@ public final class Authentication {
         }
     }
 
-    private Optional<Caller> caller(Jwt token, Connection connection) {
+    private Optional<Caller> caller(Jwt token, Connection connection, Function<String, Optional<Partner>> register) {
         String clientId = token.getSubject();
         if (!inTime(token) || !isOurs(token) || clientId == null || token.getId() == null) {
             return Optional.empty();
         }
         Optional<Caller.Statement> statement = Statements.read(token.getClaim(Statements.EXTENSIONS));
         List<String> scopes = token.getClaimAsStringList("scope");
-        return statement.flatMap(stated -> partners.active(clientId)
+        return statement.flatMap(stated -> register.apply(clientId)
                 // A client that was given to another organisation since then has to ask for a new token.
                 .filter(partner -> partner.ura().value().equals(token.getClaimAsString("ura")))
                 .filter(partner -> mayBeUsed(token, connection, partner.ura()))

@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import nl.mgz.gateway.refusal.ErrorCode;
@@ -17,6 +18,12 @@ import org.springframework.web.filter.OncePerRequestFilter;
 public final class AuthenticationFilter extends OncePerRequestFilter {
 
     private static final String CALLER = "nl.mgz.caller";
+
+    private static final String PRESUMED = "nl.mgz.presumed";
+
+    /** What is read of one patient, or searched for: it changes nothing, and what it shows is looked at before it leaves. */
+    private static final Pattern READ =
+            Pattern.compile("/fhir/[A-Z][A-Za-z]{1,50}(/[A-Za-z0-9.-]{1,64}(/\\$[a-z-]{1,50})?)?");
 
     /** What anybody may see: what the gateway is, how to get in, and its documentation. Nothing about anybody. */
     private static final Pattern OPEN =
@@ -42,6 +49,28 @@ public final class AuthenticationFilter extends OncePerRequestFilter {
         return Optional.ofNullable((Caller) request.getAttribute(CALLER));
     }
 
+    /**
+     * Whether the caller takes part. Who was looked up before the request does; of who was presumed to, it has to be asked
+     * before the answer leaves.
+     *
+     * @param revisions of the directory, on which the answer rests ({@link Presumption#holds})
+     */
+    public static boolean isPartner(HttpServletRequest request, Collection<Long> revisions) {
+        return !(request.getAttribute(PRESUMED) instanceof Presumption presumption) || presumption.holds(revisions);
+    }
+
+    /** Who was presumed to be a partner and is none. */
+    public static void forget(HttpServletRequest request) {
+        request.removeAttribute(CALLER);
+        request.removeAttribute(PRESUMED);
+    }
+
+    /** The answer to whom the gateway does not know. */
+    public static void turnAway(HttpServletResponse response) throws IOException {
+        response.setHeader("WWW-Authenticate", "Bearer");
+        ShortAnswer.send(response, HttpServletResponse.SC_UNAUTHORIZED, ShortAnswer.FHIR, REFUSAL);
+    }
+
     /** Who got a token by this request. */
     static void recognised(HttpServletRequest request, Caller caller) {
         request.setAttribute(CALLER, caller);
@@ -63,18 +92,28 @@ public final class AuthenticationFilter extends OncePerRequestFilter {
         }
         Optional<Caller> caller;
         try {
-            caller = authentication.of(request);
+            caller = mayBePresumed(request) ? presumedOrKnown(request) : authentication.of(request);
         } catch (DataAccessException e) {
             response.setHeader("Retry-After", "5");
             ShortAnswer.send(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, ShortAnswer.FHIR, AWAY);
             return;
         }
         if (caller.isEmpty()) {
-            response.setHeader("WWW-Authenticate", "Bearer");
-            ShortAnswer.send(response, HttpServletResponse.SC_UNAUTHORIZED, ShortAnswer.FHIR, REFUSAL);
+            turnAway(response);
             return;
         }
         request.setAttribute(CALLER, caller.get());
         chain.doFilter(request, response);
+    }
+
+    private static boolean mayBePresumed(HttpServletRequest request) {
+        return "GET".equals(request.getMethod())
+                && READ.matcher(request.getRequestURI()).matches();
+    }
+
+    private Optional<Caller> presumedOrKnown(HttpServletRequest request) {
+        Optional<Presumption> presumption = authentication.presumed(request);
+        presumption.ifPresent(one -> request.setAttribute(PRESUMED, one));
+        return presumption.map(Presumption::caller).or(() -> authentication.of(request));
     }
 }

@@ -1,5 +1,7 @@
 package nl.mgz.gateway.identity;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
@@ -20,7 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Who takes part in the region. It is asked again at each request, so that suspending somebody takes effect at the next
- * one, on every node.
+ * one, on every node; or what was known is held against the register's revision, which is read with what the request is about.
  */
 public final class Partners {
 
@@ -28,16 +30,21 @@ public final class Partners {
     private static final String PROFESSIONAL = "https://mgz-gateway.nl/fhir/CodeSystem/mgz-care-role|begeleider";
 
     private static final String SELECT = "select c.id, c.ura, p.name, p.kind, c.jwks, c.jwks_url, c.scopes,"
-            + " p.suspended is not null or c.suspended is not null as suspended"
-            + " from mgz_client c join mgz_partner p on p.ura = c.ura";
+            + " p.suspended is not null or c.suspended is not null as suspended, d.revision"
+            + " from mgz_client c join mgz_partner p on p.ura = c.ura cross join mgz_directory_state d";
 
     private static final int LONGEST_ID = 100;
+
+    private static final int MOST_KNOWN = 10_000;
 
     private final JdbcTemplate database;
 
     private final TransactionTemplate transaction;
 
-    private final AskedTogether<String, Partner> active = new AskedTogether<>(this::active);
+    private final AskedTogether<String, Standing> active = new AskedTogether<>(this::active);
+
+    private final Cache<String, Standing> known =
+            Caffeine.newBuilder().maximumSize(MOST_KNOWN).build();
 
     public Partners(DataSource source) {
         this(source, new JdbcTemplate(source));
@@ -48,6 +55,13 @@ public final class Partners {
         this.database = database;
         this.transaction = new TransactionTemplate(new DataSourceTransactionManager(source));
     }
+
+    /**
+     * That a client took part.
+     *
+     * @param revision of the directory, read in one look with the client: it moves with each change of the register
+     */
+    record Standing(Partner partner, long revision) {}
 
     /**
      * A client as an operator sees it.
@@ -83,25 +97,38 @@ public final class Partners {
         if (clientId.isEmpty() || clientId.length() > LONGEST_ID || clientId.indexOf(0) >= 0) {
             return Optional.empty();
         }
-        return Optional.ofNullable(active.of(List.of(clientId)).get(clientId));
+        Standing now = active.of(List.of(clientId)).get(clientId);
+        if (now == null) {
+            known.invalidate(clientId);
+            return Optional.empty();
+        }
+        known.put(clientId, now);
+        return Optional.of(now.partner());
     }
 
-    private Map<String, Partner> active(Collection<String> clientIds) {
-        Map<String, Partner> found = new HashMap<>();
+    /** What was known of a client when it was asked for last, here; it may be suspended since. */
+    Optional<Standing> known(String clientId) {
+        return Optional.ofNullable(known.getIfPresent(clientId));
+    }
+
+    private Map<String, Standing> active(Collection<String> clientIds) {
+        Map<String, Standing> found = new HashMap<>();
         database.query(
                 SELECT + " where c.id = " + OneOf.TEXTS + " and c.suspended is null and p.suspended is null",
                 OneOf.these(clientIds),
                 row -> {
                     found.put(
                             row.getString("id"),
-                            new Partner(
-                                    row.getString("id"),
-                                    new Ura(row.getString("ura")),
-                                    row.getString("name"),
-                                    OrganizationKind.valueOf(row.getString("kind")),
-                                    row.getString("jwks"),
-                                    row.getString("jwks_url"),
-                                    row.getString("scopes")));
+                            new Standing(
+                                    new Partner(
+                                            row.getString("id"),
+                                            new Ura(row.getString("ura")),
+                                            row.getString("name"),
+                                            OrganizationKind.valueOf(row.getString("kind")),
+                                            row.getString("jwks"),
+                                            row.getString("jwks_url"),
+                                            row.getString("scopes")),
+                                    row.getLong("revision")));
                 });
         return found;
     }
