@@ -70,9 +70,24 @@ final class Contexts {
                 WORK + " (%d ids; theirs: %d requests)".formatted(shown.size(), COLLECTED.size()),
                 this::ask,
                 this::collect);
+        turns.compare(
+                WORK + " (%d ids; theirs: a batch of %d requests)".formatted(shown.size(), COLLECTED.size()),
+                this::ask,
+                this::collectByBatch);
         if (turns.wanted(WORK)) {
             sameContent();
         }
+    }
+
+    private void collectByBatch(int shot) throws IOException, InterruptedException {
+        String id = shown.get(shot % shown.size());
+        both.peer()
+                .post(
+                        "",
+                        COLLECTED.stream()
+                                .map(one -> "{\"request\":{\"method\":\"GET\",\"url\":\"" + one.formatted(id) + "\"}}")
+                                .collect(Collectors.joining(
+                                        ",", "{\"resourceType\":\"Bundle\",\"type\":\"batch\",\"entry\":[", "]}")));
     }
 
     /** How much of what ours shows the peer's answers hold too. What the patients hide is in theirs alone. */

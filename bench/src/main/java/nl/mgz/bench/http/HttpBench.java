@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +17,12 @@ import java.util.stream.Stream;
  * The gateway with everything on against plain HAPI with everything off: the same machine, PostgreSQL, data, memory and requests,
  * in turns. Prints a line for each measurement; {@code docs/bench/http.md} says what they mean.
  *
- * <pre>HttpBench --jar=FILE [--quick] [--patients=400] [--seconds=5] [--rounds=3] [--callers=1,8,32] [--only=WORD] [--warm=SECONDS] [--data=DIR] [--java=OPTIONS] [--out=FILE]</pre>
+ * <pre>HttpBench --jar=FILE [--quick] [--patients=400] [--seconds=5] [--rounds=3] [--callers=1,8,32] [--only=WORD] [--warm=SECONDS] [--data=DIR] [--java=OPTIONS] [--peer-java=OPTIONS] [--out=FILE]</pre>
  */
 public final class HttpBench {
+
+    /** What the peer's database says of itself when it has everything. */
+    private static final String WHOLE = "whole";
 
     private final Report report = new Report();
     private final Map<String, String> given;
@@ -84,7 +84,11 @@ public final class HttpBench {
             try (Server peer = peer(gateway.postgres() + "plain")) {
                 if (!known) {
                     report.say("peer: took %d resources", Copy.everything(gateway.database(), peerBase()));
+                    Sql.execute(gateway.database("postgres"), "comment on database plain is '" + WHOLE + "'");
                 }
+                // What a table was when it was empty is no plan for what it is now.
+                Sql.execute(gateway.database(), "vacuum analyze");
+                Sql.execute(gateway.database("plain"), "vacuum analyze");
                 measure(new Both(
                         gateway.database(),
                         gateway.database("plain"),
@@ -104,7 +108,8 @@ public final class HttpBench {
                 "plain HAPI listens",
                 Files.createTempDirectory("mgz-bench").resolve("plain.log"),
                 Map.of(),
-                List.of(
+                Server.peer(
+                        given.getOrDefault("peer-java", ""),
                         "-cp",
                         System.getProperty("java.class.path"),
                         "nl.mgz.bench.plain.PlainHapi",
@@ -115,13 +120,15 @@ public final class HttpBench {
 
     /** @return whether an earlier run on this folder gave the peer its database */
     private static boolean prepare(String server) throws SQLException {
-        boolean known = !Sql.column(server, "select 1 from pg_database where datname = 'plain'")
+        boolean known = !Sql.column(
+                        server,
+                        "select 1 from pg_database where datname = 'plain'"
+                                + " and shobj_description(oid, 'pg_database') = '" + WHOLE + "'")
                 .isEmpty();
         if (!known) {
-            try (Connection connection = DriverManager.getConnection(server);
-                    Statement statement = connection.createStatement()) {
-                statement.execute("create database plain encoding 'UTF8' template template0");
-            }
+            // One that was broken off is begun again.
+            Sql.execute(server, "drop database if exists plain");
+            Sql.execute(server, "create database plain encoding 'UTF8' template template0");
         }
         return known;
     }
@@ -154,7 +161,8 @@ public final class HttpBench {
         report.say("- events in the trail of that time: %d", events(both) - events);
         report.say(
                 "- answers 503 after which the same was asked again: gateway %d, plain HAPI %d",
-                both.gp().again() + both.triage().again(), both.peer().again());
+                both.gp().again() + both.triage().again() + both.specialist().again(),
+                both.peer().again());
         probes.run();
     }
 

@@ -3,6 +3,7 @@ package nl.mgz.bench.http;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,8 +25,12 @@ final class Load {
      * @param perSecond answers
      * @param p50 milliseconds within which half of them came
      * @param p99 the same of all but one in a hundred
+     * @param took milliseconds of each, the shortest first
      */
-    record Round(double perSecond, double p50, double p99) {}
+    record Round(double perSecond, double p50, double p99, double[] took) {}
+
+    /** Of fewer answers, the one in a hundred is the slowest of all, or none. */
+    private static final int FEWEST_FOR_P99 = 300;
 
     /** Rounds at most. */
     private static final int MOST_WARMING = 15;
@@ -122,12 +127,21 @@ final class Load {
                 .mapToDouble(nanos -> nanos / 1e6)
                 .sorted()
                 .toArray();
-        return new Round(sorted.length / lasted, at(sorted, 0.5), at(sorted, 0.99));
+        return new Round(sorted.length / lasted, at(sorted, 0.5), at(sorted, 0.99), sorted);
     }
 
     /** Within what a part of sorted values lies. */
     static double at(double[] sorted, double part) {
-        return sorted.length == 0 ? Double.NaN : sorted[(int) Math.min(sorted.length - 1, part * sorted.length)];
+        return sorted.length == 0 ? Double.NaN : sorted[Math.max(0, (int) Math.ceil(part * sorted.length) - 1)];
+    }
+
+    /** Within how many milliseconds 99 of 100 answers of all these rounds came, as it stands in a table; "-" where they are too few to say. */
+    static String p99(List<Round> rounds) {
+        double[] all = rounds.stream()
+                .flatMapToDouble(round -> Arrays.stream(round.took()))
+                .sorted()
+                .toArray();
+        return all.length < FEWEST_FOR_P99 ? "-" : String.format(Locale.ROOT, "%.1f", at(all, 0.99));
     }
 
     static double median(double[] values) {

@@ -74,7 +74,7 @@ public final class NotificationBench {
     }
 
     public static void main(String[] args) throws Exception {
-        // Callers of a round that failed would wait for ever.
+        // Of a round that failed, the others' work is of no use.
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
             failure.printStackTrace();
             System.exit(1);
@@ -83,6 +83,7 @@ public final class NotificationBench {
         double rate = Double.parseDouble(given.getOrDefault("rate", "200"));
         double seconds = Double.parseDouble(given.getOrDefault("seconds", "30"));
         int rounds = Integer.parseInt(given.getOrDefault("rounds", "3"));
+        boolean whole = true;
         try (Sandbox sandbox = Sandbox.start(given);
                 Told told = new Told()) {
             say("%s", sandbox.holds());
@@ -92,15 +93,16 @@ public final class NotificationBench {
             String subscription = bench.subscribe(told);
             try {
                 Load.Shot shot = bench.changes(given.getOrDefault("writers", "auto"), rate);
-                bench.round("warming, not to be counted", shot, rate, seconds, subscription, told);
+                whole &= bench.round("warming, not to be counted", shot, rate, seconds, subscription, told);
                 for (int i = 1; i <= rounds; i++) {
-                    bench.round("run " + i, shot, rate, seconds, subscription, told);
+                    whole &= bench.round("run " + i, shot, rate, seconds, subscription, told);
                 }
             } finally {
                 bench.end(subscription);
             }
         }
-        System.exit(0);
+        // Of a run in which one was lost, or told twice, the figures mean nothing.
+        System.exit(whole ? 0 : 1);
     }
 
     private void findPeople() throws Exception {
@@ -221,7 +223,7 @@ public final class NotificationBench {
         connection.commit();
     }
 
-    private void round(String name, Load.Shot shot, double rate, double seconds, String subscription, Told told)
+    private boolean round(String name, Load.Shot shot, double rate, double seconds, String subscription, Told told)
             throws Exception {
         quiet(subscription);
         long before = Long.parseLong(
@@ -248,6 +250,7 @@ public final class NotificationBench {
                 arrived.twice(),
                 until - wrote,
                 load);
+        return sorted.length == made && arrived.twice() == 0;
     }
 
     /**

@@ -4,38 +4,33 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
  * A token of a persona of the sandbox. To ask for one starts a program, which takes one or two seconds when the processors are
- * busy: it is done beside the work and with what that leaves, while the token before it still counts, so that no caller
+ * busy: after the first time it is done by a clock, with less right to a processor than the work, so that no caller
  * waits for it.
  */
 final class PersonaToken implements Supplier<String> {
 
-    private static final Duration LIFETIME = Duration.ofSeconds(300);
+    /** A third of a token's life: what fails once, or takes long, is done once more in time. */
+    private static final long RENEWED_AFTER_SECONDS = 100;
 
-    /** The rest is time enough for a program that runs only when nobody else wants to. */
-    private static final Duration RENEWED_AT = LIFETIME.dividedBy(3);
-
-    private static final Duration LAST_USED_AT = LIFETIME.minusSeconds(20);
-
-    private record Kept(String token, long since) {
-
-        boolean isYoungerThan(Duration age) {
-            return !token.isEmpty() && System.nanoTime() - since < age.toNanos();
-        }
-    }
+    private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "tokens");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private final Path jar;
     private final String persona;
     private final int port;
-    private final AtomicBoolean renewing = new AtomicBoolean();
-    private volatile Kept kept = new Kept("", 0);
+    private volatile String token = "";
 
     PersonaToken(Path jar, String persona, int port) {
         this.jar = jar;
@@ -45,38 +40,32 @@ final class PersonaToken implements Supplier<String> {
 
     @Override
     public String get() {
-        Kept one = kept;
-        if (one.isYoungerThan(RENEWED_AT)) {
-            return one.token();
-        }
-        if (!one.isYoungerThan(LAST_USED_AT)) {
-            return first();
-        }
-        if (renewing.compareAndSet(false, true)) {
-            Thread beside = new Thread(this::renew, "token of " + persona);
-            beside.setDaemon(true);
-            beside.start();
-        }
-        return one.token();
+        String known = token;
+        return known.isEmpty() ? first() : known;
     }
 
     private synchronized String first() {
-        if (!kept.isYoungerThan(LAST_USED_AT)) {
-            kept = asked();
+        if (token.isEmpty()) {
+            try {
+                token = asked();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            CLOCK.scheduleWithFixedDelay(this::renew, RENEWED_AFTER_SECONDS, RENEWED_AFTER_SECONDS, TimeUnit.SECONDS);
         }
-        return kept.token();
+        return token;
     }
 
     private void renew() {
         try {
-            kept = asked("nice", "-n", "10");
-        } finally {
-            renewing.set(false);
+            token = asked("nice", "-n", "10");
+        } catch (IOException e) {
+            // The one before it lasts until the next time and the time after that; then calls fail, and say so.
+            System.err.println(e.getMessage());
         }
     }
 
-    private Kept asked(String... before) {
-        long since = System.nanoTime();
+    private String asked(String... before) throws IOException {
         List<String> command = new ArrayList<>(List.of(before));
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -87,17 +76,13 @@ final class PersonaToken implements Supplier<String> {
                 persona,
                 "--port",
                 String.valueOf(port)));
-        try {
-            Process asked = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            String token = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            if (token.isEmpty()) {
-                throw new IOException("no token for " + persona);
-            }
-            return new Kept(token, since);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        Process program = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String found = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        if (found.isEmpty()) {
+            throw new IOException("no token for " + persona);
         }
+        return found;
     }
 }

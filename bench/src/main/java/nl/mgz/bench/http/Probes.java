@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,7 +26,7 @@ final class Probes {
     private record Count(long good, long all) {
 
         boolean whole() {
-            return good == all;
+            return good == all && all > 0;
         }
 
         @Override
@@ -124,6 +125,14 @@ final class Probes {
                         + " gateway %s, plain HAPI %s",
                 sample(here).size(), sample(there).size(), read, readThere);
         require(whole.whole() && wholeThere.whole() && read.whole() && readThere.whole(), "what was pushed");
+        Count changed = changed(both.gp(), ours);
+        Count changedThere = changed(both.peer(), theirs);
+        if (changed.all() > 0 || changedThere.all() > 0) {
+            report.say(
+                    "- changed resources of some of them that have the note of their last change: gateway %s, plain HAPI %s",
+                    changed, changedThere);
+            require(changed.whole() && changedThere.whole(), "what was changed");
+        }
     }
 
     private static List<List<String>> records(List<Pushes> all) {
@@ -179,6 +188,23 @@ final class Probes {
             found += calls.find(place).isPresent() ? 1 : 0;
         }
         return new Count(found, places.size());
+    }
+
+    private static Count changed(Calls calls, List<Pushes> pushed) throws Exception {
+        List<Map.Entry<String, String>> notes = new ArrayList<>();
+        for (Map<String, String> record : sample(
+                pushed.stream().flatMap(pushes -> pushes.notes().stream()).toList())) {
+            notes.addAll(record.entrySet());
+        }
+        int same = 0;
+        for (Map.Entry<String, String> note : notes) {
+            JsonNode resource = JSON.readTree(calls.get(note.getKey()));
+            same += note.getValue()
+                            .equals(resource.path("note").path(0).path("text").asText())
+                    ? 1
+                    : 0;
+        }
+        return new Count(same, notes.size());
     }
 
     private static Count totals(Calls calls, String database, String sql, List<String> patients) throws Exception {

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,8 @@ final class Pushes {
             new AtomicInteger(900_000_000 + (int) (System.currentTimeMillis() % 90_000_000));
 
     private static final AtomicInteger NOTE = new AtomicInteger();
+    private static final String CHANGED = "Bijgewerkt ";
+
     private static final String RUN = Long.toString(System.currentTimeMillis());
 
     /** One record by the places of its resources, the Patient first. */
@@ -199,6 +202,26 @@ final class Pushes {
                 .toList();
     }
 
+    /** Of each transaction that was changed: what its last change wrote into its resources, by type and id. */
+    List<Map<String, String>> notes() {
+        return stored.stream()
+                .map(one -> one.resources().stream()
+                        .filter(resource -> resource.path("note")
+                                .path(0)
+                                .path("text")
+                                .asText()
+                                .startsWith(CHANGED))
+                        .collect(Collectors.toMap(
+                                resource -> resource.path("resourceType").asText() + "/"
+                                        + resource.path("id").asText(),
+                                resource -> resource.path("note")
+                                        .path(0)
+                                        .path("text")
+                                        .asText())))
+                .filter(notes -> !notes.isEmpty())
+                .toList();
+    }
+
     /** Type, id and version of each entry. */
     private static List<String[]> locations(byte[] answer) throws IOException {
         List<String[]> all = new ArrayList<>();
@@ -222,7 +245,7 @@ final class Pushes {
             ObjectNode resource = one.resources().get(i);
             String type = resource.path("resourceType").asText();
             if (!"Patient".equals(type)) {
-                resource.putArray("note").addObject().put("text", "Bijgewerkt " + RUN + " " + NOTE.incrementAndGet());
+                resource.putArray("note").addObject().put("text", CHANGED + RUN + " " + NOTE.incrementAndGet());
             }
             ObjectNode entry = entries.addObject();
             entry.set("resource", resource);

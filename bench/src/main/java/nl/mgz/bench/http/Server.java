@@ -34,6 +34,13 @@ final class Server implements AutoCloseable {
         return all;
     }
 
+    /** The peer, with options for its JVM. */
+    static List<String> peer(String options, String... command) {
+        List<String> all = new ArrayList<>(options.isEmpty() ? List.of() : List.of(options.split(" ")));
+        all.addAll(List.of(command));
+        return all;
+    }
+
     private Server(Process process) {
         this.process = process;
     }

@@ -87,17 +87,32 @@ final class Turns {
         if (ids.isEmpty()) {
             throw new IOException("nothing to ask for: " + what);
         }
-        long one = 0;
-        long other = 0;
-        for (int i = 0; i < Math.min(20, ids.size()); i++) {
-            one += ours.get(path.of(ids.get(i))).length;
-            other += theirs.get(path.of(ids.get(i))).length;
+        if (!wanted(what)) {
+            return;
         }
-        int looked = Math.min(20, ids.size());
+        Answers one = Answers.by(ours, path, ids);
+        Answers other = Answers.by(theirs, path, ids);
         compare(
-                "%s (%d ids; %d and %d bytes)".formatted(what, ids.size(), one / looked, other / looked),
+                "%s (%d ids; %.1f and %.1f resources, %.0f and %.0f bytes)"
+                        .formatted(what, ids.size(), one.resources(), other.resources(), one.bytes(), other.bytes()),
                 shot -> ours.get(path.of(ids.get(shot % ids.size()))),
                 shot -> theirs.get(path.of(ids.get(shot % ids.size()))));
+    }
+
+    /** What an answer holds, on average of some. */
+    private record Answers(double resources, double bytes) {
+
+        static Answers by(Calls calls, Asked path, List<String> ids) throws Exception {
+            List<String> some = ids.subList(0, Math.min(20, ids.size()));
+            double resources = 0;
+            double bytes = 0;
+            for (String id : some) {
+                byte[] answer = calls.get(path.of(id));
+                resources += Pages.places(List.of(answer)).size();
+                bytes += answer.length;
+            }
+            return new Answers(resources / some.size(), bytes / some.size());
+        }
     }
 
     void compare(String what, Load.Shot ours, Load.Shot theirs) throws Exception {
@@ -117,9 +132,7 @@ final class Turns {
     void measure(String what, Load.Shot ours, Load.Shot theirs) throws Exception {
         for (int at : callers) {
             Pairs pairs = pairs(at, ours, theirs);
-            report.say(
-                    "%s %.1f | %.1f |",
-                    rates(what, at, pairs), pairs.ours(Load.Round::p99), pairs.theirs(Load.Round::p99));
+            report.say("%s %s | %s |", rates(what, at, pairs), Load.p99(pairs.ours()), Load.p99(pairs.theirs()));
         }
     }
 
@@ -140,14 +153,14 @@ final class Turns {
             pairs.add(() -> Load.open(rate, 2 * seconds, ours), () -> Load.open(rate, 2 * seconds, theirs));
         }
         report.say(
-                "| %s%s | %.0f | %.1f | %.1f | %.1f | %.1f |",
+                "| %s%s | %.0f | %.1f | %.1f | %s | %s |",
                 STEADY,
                 what,
                 rate,
                 pairs.ours(Load.Round::p50),
                 pairs.theirs(Load.Round::p50),
-                pairs.ours(Load.Round::p99),
-                pairs.theirs(Load.Round::p99));
+                Load.p99(pairs.ours()),
+                Load.p99(pairs.theirs()));
     }
 
     /** Ours against what the machine can do at best. */
@@ -159,12 +172,12 @@ final class Turns {
         for (int at : callers) {
             Pairs pairs = pairs(at, ours, floor);
             report.say(
-                    "%s %.1f | %.1f | %.1f | %.1f |",
+                    "%s %.1f | %.1f | %s | %s |",
                     rates(what, at, pairs),
                     pairs.ours(Load.Round::p50),
                     pairs.theirs(Load.Round::p50),
-                    pairs.ours(Load.Round::p99),
-                    pairs.theirs(Load.Round::p99));
+                    Load.p99(pairs.ours()),
+                    Load.p99(pairs.theirs()));
         }
     }
 

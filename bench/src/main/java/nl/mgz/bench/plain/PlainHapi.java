@@ -37,6 +37,8 @@ public final class PlainHapi {
         tomcat.setBaseDir(Files.createTempDirectory("plain-hapi").toString());
         tomcat.setPort(port);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
+        // As the gateway: connections are no matter of HAPI's.
+        tomcat.getConnector().setProperty("maxKeepAliveRequests", "10000");
         Context context = tomcat.addContext("", null);
         Tomcat.addServlet(context, "fhir", server(spring)).setLoadOnStartup(1);
         context.addServletMappingDecoded("/fhir/*", "fhir");

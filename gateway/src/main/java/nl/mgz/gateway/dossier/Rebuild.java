@@ -45,7 +45,7 @@ public final class Rebuild {
     /**
      * What was found or made.
      *
-     * @param wrong resources, as {@code Type/id}, whose page is missing, of another writing, or says something else; and pages of
+     * @param wrong ids of resources whose page is missing, of another writing, or says something else; and pages of
      *     what is not there
      */
     public record Result(int patients, int pages, List<String> wrong) {}
