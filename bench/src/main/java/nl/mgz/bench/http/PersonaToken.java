@@ -7,16 +7,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A token of a persona of the sandbox. To ask for one starts a program, which takes one or two seconds when the processors are
  * busy: after the first time it is done by a clock, with less right to a processor than the work, so that no caller
  * waits for it.
  */
-final class PersonaToken implements Supplier<String> {
+final class PersonaToken implements Supplier<String>, AutoCloseable {
 
     /** A third of a token's life: what fails once, or takes long, is done once more in time. */
     private static final long RENEWED_AFTER_SECONDS = 100;
@@ -31,6 +33,7 @@ final class PersonaToken implements Supplier<String> {
     private final String persona;
     private final int port;
     private volatile String token = "";
+    private @Nullable Future<?> renewal;
 
     PersonaToken(Path jar, String persona, int port) {
         this.jar = jar;
@@ -51,16 +54,25 @@ final class PersonaToken implements Supplier<String> {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            CLOCK.scheduleWithFixedDelay(this::renew, RENEWED_AFTER_SECONDS, RENEWED_AFTER_SECONDS, TimeUnit.SECONDS);
+            renewal = CLOCK.scheduleWithFixedDelay(
+                    this::renew, RENEWED_AFTER_SECONDS, RENEWED_AFTER_SECONDS, TimeUnit.SECONDS);
         }
         return token;
+    }
+
+    /** Of a gateway that ends, no token is asked any more. */
+    @Override
+    public synchronized void close() {
+        if (renewal != null) {
+            renewal.cancel(false);
+        }
     }
 
     private void renew() {
         try {
             token = asked("nice", "-n", "10");
         } catch (IOException e) {
-            // The one before it lasts until the next time and the time after that; then calls fail, and say so.
+            // The one before it outlasts one more failure; then calls fail, and say so.
             System.err.println(e.getMessage());
         }
     }

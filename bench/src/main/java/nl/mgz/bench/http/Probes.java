@@ -198,11 +198,7 @@ final class Probes {
         }
         int same = 0;
         for (Map.Entry<String, String> note : notes) {
-            JsonNode resource = JSON.readTree(calls.get(note.getKey()));
-            same += note.getValue()
-                            .equals(resource.path("note").path(0).path("text").asText())
-                    ? 1
-                    : 0;
+            same += note.getValue().equals(Pushes.note(JSON.readTree(calls.get(note.getKey())))) ? 1 : 0;
         }
         return new Count(same, notes.size());
     }

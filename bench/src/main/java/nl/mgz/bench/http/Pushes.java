@@ -195,10 +195,7 @@ final class Pushes {
     /** What each transaction stored, as type and id. */
     List<List<String>> places() {
         return stored.stream()
-                .map(one -> one.resources().stream()
-                        .map(resource -> resource.path("resourceType").asText() + "/"
-                                + resource.path("id").asText())
-                        .toList())
+                .map(one -> one.resources().stream().map(Pushes::place).toList())
                 .toList();
     }
 
@@ -206,20 +203,20 @@ final class Pushes {
     List<Map<String, String>> notes() {
         return stored.stream()
                 .map(one -> one.resources().stream()
-                        .filter(resource -> resource.path("note")
-                                .path(0)
-                                .path("text")
-                                .asText()
-                                .startsWith(CHANGED))
-                        .collect(Collectors.toMap(
-                                resource -> resource.path("resourceType").asText() + "/"
-                                        + resource.path("id").asText(),
-                                resource -> resource.path("note")
-                                        .path(0)
-                                        .path("text")
-                                        .asText())))
+                        .filter(resource -> note(resource).startsWith(CHANGED))
+                        .collect(Collectors.toMap(Pushes::place, Pushes::note)))
                 .filter(notes -> !notes.isEmpty())
                 .toList();
+    }
+
+    private static String place(JsonNode resource) {
+        return resource.path("resourceType").asText() + "/"
+                + resource.path("id").asText();
+    }
+
+    /** The first one of a resource; empty where it has none. */
+    static String note(JsonNode resource) {
+        return resource.path("note").path(0).path("text").asText();
     }
 
     /** Type, id and version of each entry. */

@@ -43,26 +43,8 @@ final class Reads {
                 "search Condition by patient and code, nothing found",
                 id -> "Condition?patient=" + id + "&code=N88&_count=20",
                 mine);
-        if (turns.wanted(EVERYTHING)) {
-            compare(
-                    EVERYTHING
-                            + " of %.0f resources (theirs: %.0f)"
-                                    .formatted(resources(both.gp(), mine), resources(both.peer(), mine)),
-                    id -> "Patient/" + id + "/$everything?_count=500",
-                    mine);
-        }
+        compare(EVERYTHING, id -> "Patient/" + id + "/$everything?_count=500", mine);
         large(probes);
-    }
-
-    /** How many different resources the first page of $everything holds, of twenty patients. */
-    private static double resources(Calls calls, List<String> patients) throws Exception {
-        int found = 0;
-        List<String> some = patients.subList(0, Math.min(20, patients.size()));
-        for (String patient : some) {
-            found += Pages.places(List.of(calls.get("Patient/" + patient + "/$everything?_count=500")))
-                    .size();
-        }
-        return (double) found / some.size();
     }
 
     private void compare(String what, Turns.Asked path, List<String> ids) throws Exception {

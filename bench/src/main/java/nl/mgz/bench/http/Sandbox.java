@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,6 +27,7 @@ final class Sandbox implements AutoCloseable {
     private final Path jar;
     private final int port;
     private final String postgres;
+    private final List<PersonaToken> tokens = new ArrayList<>();
 
     private Sandbox(Server server, Path jar, int port, String postgres) {
         this.server = server;
@@ -110,7 +112,9 @@ final class Sandbox implements AutoCloseable {
     }
 
     PersonaToken token(String persona) {
-        return new PersonaToken(jar, persona, port);
+        PersonaToken token = new PersonaToken(jar, persona, port);
+        tokens.add(token);
+        return token;
     }
 
     /** What a figure rests on: which PostgreSQL, how it is set, and how much is in it. */
@@ -137,6 +141,7 @@ final class Sandbox implements AutoCloseable {
 
     @Override
     public void close() {
+        tokens.forEach(PersonaToken::close);
         server.close();
     }
 }

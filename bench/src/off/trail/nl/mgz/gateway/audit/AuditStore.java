@@ -1,6 +1,5 @@
 package nl.mgz.gateway.audit;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,10 +31,8 @@ class AuditStore {
         if (basis.isEmpty()) {
             return true;
         }
-        Map<String, State> all = together.of(basis.keySet());
-        Map<String, State> mine = new HashMap<>();
-        basis.keySet().stream().filter(all::containsKey).forEach(patient -> mine.put(patient, all.get(patient)));
-        return mine.equals(basis);
+        Map<String, State> now = together.of(basis.keySet());
+        return basis.entrySet().stream().allMatch(one -> one.getValue().equals(now.get(one.getKey())));
     }
 
     private Map<String, State> now(Set<String> patients) {
