@@ -22,13 +22,12 @@ final class ClassArchive implements AutoCloseable {
 
     private static final String ARCHIVE = "mgz.class-archive";
 
-    /** How the child ends when somebody stops the sandbox from the keyboard, or its whole group. */
+    private static final String APPLICATION = System.getProperty("java.class.path");
+
+    /** How the child ends when somebody stops the gateway from the keyboard, or its whole group. */
     private static final int INTERRUPTED = 130;
 
     private static final int TERMINATED = 143;
-
-    /** OpenJDK 17 crashes while it archives these; they are made again at each start. */
-    private static final String LAMBDA_FORM = "@lambda-proxy";
 
     private final Path list;
     private final Path archive;
@@ -62,16 +61,14 @@ final class ClassArchive implements AutoCloseable {
         // In a file of its own: this JVM goes on writing to the list where it was, in the middle of a name.
         Path names = list.resolveSibling(list.getFileName() + ".usable");
         try {
-            Files.write(names, usable(Files.readAllLines(list, StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
-            Process child = new ProcessBuilder(command(names, part))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            making = child;
-            int ended = child.waitFor();
+            ClassList usable = ClassList.usable(whole(), Path.of(APPLICATION));
+            int ended = dump(usable, names, part);
+            if (ended != 0 && !stopped(ended)) {
+                ended = dump(usable.withoutLambdas(), names, part);
+            }
             if (ended == 0) {
                 Files.move(part, archive, StandardCopyOption.ATOMIC_MOVE);
-            } else if (!closed && ended != INTERRUPTED && ended != TERMINATED) {
+            } else if (!stopped(ended)) {
                 System.err.println("The next start will not be faster: java -Xshare:dump ended with " + ended);
             }
         } catch (IOException e) {
@@ -86,10 +83,27 @@ final class ClassArchive implements AutoCloseable {
     }
 
     /** The JVM still writes to the list: its last line may be half a name. */
-    private static List<String> usable(List<String> lines) {
-        return lines.subList(0, Math.max(0, lines.size() - 1)).stream()
-                .filter(line -> !line.startsWith(LAMBDA_FORM))
-                .toList();
+    private List<String> whole() throws IOException {
+        List<String> lines = Files.readAllLines(list, StandardCharsets.UTF_8);
+        return lines.subList(0, Math.max(0, lines.size() - 1));
+    }
+
+    /** @return how the child ended, 0 if the archive is there */
+    private int dump(ClassList classes, Path names, Path part) throws IOException, InterruptedException {
+        Files.write(names, classes.lines(), StandardCharsets.UTF_8);
+        Process child = new ProcessBuilder(command(names, part))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        making = child;
+        if (closed) {
+            child.destroyForcibly();
+        }
+        return child.waitFor();
+    }
+
+    private boolean stopped(int ended) {
+        return closed || ended == INTERRUPTED || ended == TERMINATED;
     }
 
     private static List<String> command(Path names, Path part) {
@@ -103,8 +117,9 @@ final class ClassArchive implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:SharedClassListFile=" + names,
                 "-XX:SharedArchiveFile=" + part,
+                "-XX:ErrorFile=" + part + ".crash",
                 "-cp",
-                System.getProperty("java.class.path"));
+                APPLICATION);
     }
 
     @Override

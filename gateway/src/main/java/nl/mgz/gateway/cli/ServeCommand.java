@@ -1,6 +1,7 @@
 package nl.mgz.gateway.cli;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -13,9 +14,11 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Optional<ClassArchive> archive = ClassArchive.asked();
         try {
-            Running running = Running.start(Map.of(), () -> {});
+            Running running = Running.start(Map.of(), () -> archive.ifPresent(ClassArchive::close));
             System.err.println("The gateway serves FHIR on port " + running.port() + ".");
+            archive.ifPresent(ClassArchive::begin);
             return 0;
         } catch (RuntimeException e) {
             return Failures.tell(e);

@@ -47,7 +47,12 @@ class SandboxIT {
             await(archive);
             sandbox.kill();
         }
-        try (PackagedJar sandbox = start(port, List.of("-Xshare:on", "-XX:SharedArchiveFile=" + archive))) {
+        // With a recording, for which the JVM reads classes of the archive once more.
+        List<String> next = List.of(
+                "-Xshare:on",
+                "-XX:SharedArchiveFile=" + archive,
+                "-XX:StartFlightRecording=filename=" + folder.resolve("start.jfr"));
+        try (PackagedJar sandbox = start(port, next)) {
             sandbox.printed("Health and metrics:");
             assertThat(found(port)).as("after a kill").contains("\"total\":1");
             assertThat(sandbox.endedByControlC()).as("ends on Ctrl-C").isZero();
