@@ -52,16 +52,21 @@ public class PatientRecords {
     public record State(long patient, long directory) {
 
         /** Asks for the states of some patients as they are now: their ids are its one parameter, as {@link OneOf} takes them. */
-        public static final String NOW = "select patient_id, p.revision, d.revision from mgz_patient_state p"
-                + " cross join mgz_directory_state d where patient_id = " + OneOf.TEXTS;
+        public static final String NOW =
+                "select patient_id, p.revision, d.revision, p.contents from mgz_patient_state p"
+                        + " cross join mgz_directory_state d where patient_id = " + OneOf.TEXTS;
 
         /** What {@link #NOW} found, by patient id; a patient of whom nothing is known is left out. */
         public static Map<String, State> read(ResultSet rows) throws SQLException {
             Map<String, State> states = new HashMap<>();
             while (rows.next()) {
-                states.put(rows.getString(1), new State(rows.getLong(2), rows.getLong(3)));
+                states.put(rows.getString(1), of(rows));
             }
             return states;
+        }
+
+        private static State of(ResultSet row) throws SQLException {
+            return new State(row.getLong(2), row.getLong(3));
         }
     }
 
@@ -132,11 +137,7 @@ public class PatientRecords {
 
     private Map<String, Seen> counters(Set<String> patientIds) {
         Map<String, Seen> seen = new HashMap<>();
-        ask(
-                "select patient_id, p.revision, d.revision, p.contents from mgz_patient_state p"
-                        + " cross join mgz_directory_state d where patient_id = " + OneOf.TEXTS,
-                patientIds,
-                row -> seen.put(row.getString(1), new Seen(new State(row.getLong(2), row.getLong(3)), row.getLong(4))));
+        ask(State.NOW, patientIds, row -> seen.put(row.getString(1), new Seen(State.of(row), row.getLong(4))));
         return seen;
     }
 
