@@ -25,13 +25,24 @@ final class Calls {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String base;
     private final Supplier<String> bearer;
+    private final boolean anew;
     private final Queue<UUID> answered = new ConcurrentLinkedQueue<>();
     private final LongAdder again = new LongAdder();
 
     /** @param bearer the token of the caller; empty where the server asks for none */
     Calls(String base, Supplier<String> bearer) {
+        this(base, bearer, false);
+    }
+
+    private Calls(String base, Supplier<String> bearer, boolean anew) {
         this.base = base;
         this.bearer = bearer;
+        this.anew = anew;
+    }
+
+    /** The same, and no answer is made of a search that was made before (https://hapifhir.io/hapi-fhir/docs/server_jpa/search.html). */
+    Calls searchingAnew() {
+        return new Calls(base, bearer, true);
     }
 
     byte[] get(String path) throws IOException, InterruptedException {
@@ -78,6 +89,9 @@ final class Calls {
 
     private HttpRequest.Builder request(URI address) {
         HttpRequest.Builder request = HttpRequest.newBuilder(address).header("Accept", "application/fhir+json");
+        if (anew) {
+            request.header("Cache-Control", "no-cache");
+        }
         String token = bearer.get();
         return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }

@@ -89,13 +89,15 @@ public final class HttpBench {
                 // What a table was when it was empty is no plan for what it is now.
                 Sql.execute(gateway.database(), "vacuum analyze");
                 Sql.execute(gateway.database("plain"), "vacuum analyze");
+                Calls plain = new Calls(peerBase(), () -> "");
                 measure(new Both(
                         gateway.database(),
                         gateway.database("plain"),
                         gateway.as("gp"),
                         gateway.as("triage"),
                         gateway.as("specialist"),
-                        new Calls(peerBase(), () -> "")));
+                        plain,
+                        plain.searchingAnew()));
                 report.say(
                         "resident memory after the work: gateway %d MB, peer %d MB",
                         gateway.residentMegabytes(), peer.residentMegabytes());

@@ -57,7 +57,10 @@ public final class StartBench {
         bench.several("sandbox, new folder (%d patients)".formatted(bench.patients), 1, bench::sandbox);
         bench.several("sandbox, warm: same folder, archive of classes there", rounds, bench::sandbox);
         try (Started beside = bench.sandbox()) {
-            bench.several("serve, warm: on the same database, beside the sandbox", rounds, bench::serve);
+            bench.several(
+                    "serve, warm: on the same database, beside the sandbox, archive of classes there",
+                    rounds,
+                    bench::serve);
         }
         System.exit(0);
     }
