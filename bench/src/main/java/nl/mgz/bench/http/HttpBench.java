@@ -164,7 +164,7 @@ public final class HttpBench {
         report.say(
                 "- answers 503 after which the same was asked again: gateway %d, plain HAPI %d",
                 both.gp().again() + both.triage().again() + both.specialist().again(),
-                both.peer().again());
+                both.peer().again() + both.anew().again());
         probes.run();
     }
 

@@ -53,7 +53,7 @@ final class Reads {
 
     /**
      * Once as the peer does by itself, and once as it does for a search that nobody made within the minute before: fewer patients are
-     * asked about here than there are searches in a minute, and users do not ask the same so soon.
+     * asked about here than there are searches in a minute. What the gateway remembers of a patient it remembers in both.
      */
     private void search(String what, Turns.Asked path, List<String> ids) throws Exception {
         compare(what, path, ids);
