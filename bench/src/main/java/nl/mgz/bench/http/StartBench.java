@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,11 +98,13 @@ public final class StartBench {
 
     /** A child process of the sandbox makes it after the first start of a build; then it is there. */
     private static void awaitArchive() throws IOException, InterruptedException {
-        Path archive = UNPACKED.resolve("classes-" + System.getProperty("java.runtime.version") + ".jsa");
+        String ours = "classes-" + System.getProperty("java.runtime.version") + "-*.jsa";
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {
-            if (Files.exists(archive)) {
-                return;
+            try (DirectoryStream<Path> archives = Files.newDirectoryStream(UNPACKED, ours)) {
+                if (archives.iterator().hasNext()) {
+                    return;
+                }
             }
             TimeUnit.SECONDS.sleep(1);
         }

@@ -21,6 +21,8 @@ import java.util.function.Function;
 import nl.mgz.gateway.audit.seal.Sealer;
 import nl.mgz.gateway.consent.fhir.PatientRecords.State;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -31,6 +33,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 @Component
 class AuditStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuditStore.class);
 
     private static final String INSERT =
             "insert into mgz_audit_event (recorded, request_id, outcome, ura, patient_id, salt, event)"
@@ -108,13 +112,31 @@ class AuditStore {
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 batch.add(queue.take());
+                queue.drainTo(batch, MOST_AT_ONCE - 1);
+                writeOne(batch);
             } catch (InterruptedException e) {
                 return;
+            } catch (Error e) {
+                // INVARIANT: this thread goes on, for without it no read is answered until the next start.
+                failed(e);
+            } finally {
+                batch.clear();
             }
-            queue.drainTo(batch, MOST_AT_ONCE - 1);
-            writeOne(batch);
-            batch.clear();
         }
+    }
+
+    /** Why reads get 503. What an exception says may hold what was to be written, so its kind and place must do. */
+    private static void failed(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        StackTraceElement[] at = cause.getStackTrace();
+        LOG.error(
+                "The trail was not written: {}{}{}",
+                cause.getClass().getName(),
+                cause instanceof SQLException sql ? ", SQL state " + sql.getSQLState() : "",
+                at.length == 0 ? "" : ", at " + at[0]);
     }
 
     private void writeOne(List<Waiting> batch) {
@@ -153,6 +175,11 @@ class AuditStore {
                 return lastRows(statement);
             } catch (SQLException e) {
                 endTransaction(statement.getConnection(), e);
+                throw e;
+            } catch (RuntimeException | Error e) {
+                // Nobody knows what of the answer was read: who had it next could take the rest for an answer of its
+                // own.
+                statement.getConnection().abort(Runnable::run);
                 throw e;
             }
         });

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +28,14 @@ final class ClassArchive implements AutoCloseable {
 
     private static final int TERMINATED = 143;
 
+    /** How it ends when the machine has no memory left for it. */
+    private static final int KILLED = 137;
+
+    private static final int LONGEST_END_MILLIS = 5_000;
+
     private final Path list;
     private final Path archive;
+    private volatile @Nullable Thread thread;
     private volatile @Nullable Process making;
     private volatile boolean closed;
 
@@ -50,9 +55,10 @@ final class ClassArchive implements AutoCloseable {
 
     /** Begins now, when most classes that a start needs have been seen, and returns at once. */
     void begin() {
-        Thread thread = new Thread(this::make, "class-archive");
-        thread.setDaemon(true);
-        thread.start();
+        Thread mine = new Thread(this::make, "class-archive");
+        mine.setDaemon(true);
+        thread = mine;
+        mine.start();
     }
 
     private void make() {
@@ -64,11 +70,14 @@ final class ClassArchive implements AutoCloseable {
             ClassList usable = ClassList.usable(whole(), Path.of(APPLICATION));
             int ended = dump(usable, names, part);
             if (ended != 0 && !stopped(ended)) {
+                System.err.println("No archive of classes with lambdas: java -Xshare:dump ended with " + ended);
                 ended = dump(usable.withoutLambdas(), names, part);
             }
             if (ended == 0) {
                 Files.move(part, archive, StandardCopyOption.ATOMIC_MOVE);
             } else if (!stopped(ended)) {
+                // Not again at each start of this build: the launcher looks for it.
+                Files.createFile(archive.resolveSibling(archive.getFileName() + ".failed"));
                 System.err.println("The next start will not be faster: java -Xshare:dump ended with " + ended);
             }
         } catch (IOException e) {
@@ -90,6 +99,9 @@ final class ClassArchive implements AutoCloseable {
 
     /** @return how the child ended, 0 if the archive is there */
     private int dump(ClassList classes, Path names, Path part) throws IOException, InterruptedException {
+        if (closed) {
+            return KILLED;
+        }
         Files.write(names, classes.lines(), StandardCharsets.UTF_8);
         Process child = new ProcessBuilder(command(names, part))
                 .redirectErrorStream(true)
@@ -99,11 +111,20 @@ final class ClassArchive implements AutoCloseable {
         if (closed) {
             child.destroyForcibly();
         }
+        givesWay(child);
         return child.waitFor();
     }
 
+    /** Where memory runs out it is the first to go, and not the gateway. */
+    private static void givesWay(Process child) throws IOException {
+        Path score = Path.of("/proc", String.valueOf(child.pid()), "oom_score_adj");
+        if (Files.isWritable(score)) {
+            Files.writeString(score, "1000");
+        }
+    }
+
     private boolean stopped(int ended) {
-        return closed || ended == INTERRUPTED || ended == TERMINATED;
+        return closed || ended == INTERRUPTED || ended == TERMINATED || ended == KILLED;
     }
 
     private static List<String> command(Path names, Path part) {
@@ -113,7 +134,7 @@ final class ClassArchive implements AutoCloseable {
                 "19",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xshare:dump",
-                "-Xmx1g",
+                "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:SharedClassListFile=" + names,
                 "-XX:SharedArchiveFile=" + part,
@@ -122,17 +143,23 @@ final class ClassArchive implements AutoCloseable {
                 APPLICATION);
     }
 
+    /** Ends what is being made and leaves nothing of it behind. */
     @Override
     public void close() {
         closed = true;
         Process child = making;
-        if (child != null && child.isAlive()) {
+        if (child != null) {
             child.destroyForcibly();
-            try {
-                child.waitFor(5, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        }
+        Thread mine = thread;
+        if (mine == null) {
+            list.toFile().delete();
+            return;
+        }
+        try {
+            mine.join(LONGEST_END_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

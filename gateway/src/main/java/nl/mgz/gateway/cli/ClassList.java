@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
 
 /**
  * The names of the classes that a JVM has loaded, as it writes them (-XX:DumpLoadedClassList), less those with which an archive
- * of them ends an OpenJDK 17:
+ * of them harms:
  *
  * <ul>
- *   <li>What stands in a jar for later Java versions (META-INF/versions): for a recording or an agent the JVM reads the class once
- *       more, where it would be without versions, and does not look whether it was there.
- *   <li>A lambda of a class that is not archived, as none from a signed jar is: the JVM crashes while it dumps.
+ *   <li>What stands in a jar for later Java versions (META-INF/versions). For a recording or an agent OpenJDK 17 reads an archived
+ *       class once more, where it would be without versions: that is another class, or none, and then the JVM ends.
+ *   <li>A lambda of a class that is not archived, as none from a signed jar is: OpenJDK 17 crashes while it makes the archive.
  * </ul>
  */
 final class ClassList {
@@ -40,14 +40,14 @@ final class ClassList {
      * @param application the jar that was started; its manifest names the others
      */
     static ClassList usable(List<String> lines, Path application) throws IOException {
-        Set<String> unfit = new HashSet<>();
+        Set<String> harmful = new HashSet<>();
         for (Path jar : jars(application)) {
-            unfit.addAll(unfit(jar));
+            harmful.addAll(versionedOrSigned(jar));
         }
         Set<String> archived = lines.stream()
                 .filter(line -> !line.startsWith("@"))
                 .map(line -> word(line, 0))
-                .filter(name -> !unfit.contains(name))
+                .filter(name -> !harmful.contains(name))
                 .collect(Collectors.toSet());
         return new ClassList(lines.stream()
                 .filter(line -> line.startsWith(LAMBDA)
@@ -82,7 +82,7 @@ final class ClassList {
         return jars;
     }
 
-    private static Set<String> unfit(Path path) throws IOException {
+    private static Set<String> versionedOrSigned(Path path) throws IOException {
         try (JarFile jar = new JarFile(path.toFile(), false)) {
             List<String> entries = jar.stream().map(JarEntry::getName).toList();
             boolean signed = entries.stream().anyMatch(name -> name.matches("META-INF/[^/]+\\.SF"));

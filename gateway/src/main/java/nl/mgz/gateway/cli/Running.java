@@ -10,21 +10,21 @@ import org.springframework.boot.context.event.ApplicationContextInitializedEvent
 import org.springframework.context.ConfigurableApplicationContext;
 import sun.misc.Signal;
 
-/** The one gateway of this process, and its end: requests first, then the database. */
+/** The one gateway of this process, and its end: requests first, then what it stands on. */
 final class Running {
 
     private static volatile @Nullable Running current;
 
     private final ConfigurableApplicationContext context;
-    private final AutoCloseable database;
+    private final AutoCloseable afterwards;
 
-    private Running(ConfigurableApplicationContext context, AutoCloseable database) {
+    private Running(ConfigurableApplicationContext context, AutoCloseable afterwards) {
         this.context = context;
-        this.database = database;
+        this.afterwards = afterwards;
     }
 
-    /** @param database closed after the gateway has ended, however it ends */
-    static Running start(Map<String, Object> settings, AutoCloseable database) {
+    /** @param afterwards closed after the gateway has ended, however it ends */
+    static Running start(Map<String, Object> settings, AutoCloseable afterwards) {
         ConfigurableApplicationContext context = new SpringApplicationBuilder(GatewayApplication.class)
                 .bannerMode(Banner.Mode.OFF)
                 .logStartupInfo(false)
@@ -32,7 +32,7 @@ final class Running {
                 // Not before: until then nothing says which log lines may be written.
                 .listeners((ApplicationContextInitializedEvent ready) -> StandardDefinitions.readAhead())
                 .run(arguments(settings));
-        Running running = new Running(context, database);
+        Running running = new Running(context, afterwards);
         current = running;
         Signal.handle(new Signal("INT"), signal -> running.stop(0));
         Signal.handle(new Signal("TERM"), signal -> running.stop(0));
@@ -58,7 +58,7 @@ final class Running {
         return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
     }
 
-    /** Ends this process with the gateway and then the database closed. */
+    /** Ends this process with the gateway and then what it stands on closed. */
     void abort() {
         stop(1);
     }
@@ -69,9 +69,9 @@ final class Running {
             context.close();
         } finally {
             try {
-                database.close();
+                afterwards.close();
             } catch (Exception e) {
-                System.err.println("The database did not stop cleanly: " + e.getMessage());
+                System.err.println("What belongs to it did not stop cleanly: " + e.getMessage());
             }
             Runtime.getRuntime().halt(status);
         }

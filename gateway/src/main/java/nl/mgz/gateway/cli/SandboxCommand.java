@@ -78,6 +78,7 @@ final class SandboxCommand implements Callable<Integer> {
         try {
             running = Running.start(settings(database, identity.join()), end);
         } catch (RuntimeException e) {
+            archive.ifPresent(ClassArchive::close);
             database.close();
             folder.close();
             return Failures.tell(e);

@@ -21,6 +21,7 @@ final class ServeCommand implements Callable<Integer> {
             archive.ifPresent(ClassArchive::begin);
             return 0;
         } catch (RuntimeException e) {
+            archive.ifPresent(ClassArchive::close);
             return Failures.tell(e);
         }
     }

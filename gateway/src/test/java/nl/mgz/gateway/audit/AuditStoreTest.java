@@ -3,6 +3,9 @@ package nl.mgz.gateway.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -41,20 +44,25 @@ class AuditStoreTest {
     private JdbcTemplate jdbc;
 
     /** What a real event says; these tests are about when it is written. */
-    private String text;
+    private Map<String, Object> fields;
 
     @BeforeAll
-    void start() {
+    void start() throws IOException {
         gateway = Gateway.shared();
         store = gateway.bean(AuditStore.class);
         jdbc = gateway.bean(JdbcTemplate.class);
         gateway.get("Patient/" + People.create(gateway, "Vooraf"));
-        text = jdbc.queryForObject(
-                "select event from mgz_audit_event where outcome = ? limit 1", String.class, Outcome.PERMIT.code());
+        fields = new ObjectMapper()
+                .readValue(
+                        jdbc.queryForObject(
+                                "select event from mgz_audit_event where outcome = ? limit 1",
+                                String.class,
+                                Outcome.PERMIT.code()),
+                        new TypeReference<>() {});
     }
 
     private List<AuditEvent> event(UUID request) {
-        return List.of(new AuditEvent(Instant.now(), request, Outcome.PERMIT, null, null, new byte[16], text));
+        return List.of(AuditEvent.of(Instant.now(), request, Outcome.PERMIT, null, null, fields));
     }
 
     private State state(String patient) {
@@ -94,13 +102,20 @@ class AuditStoreTest {
             TimeUnit.MILLISECONDS.sleep(300);
             connection.rollback();
             assertThat(first.get()).isTrue();
+        } finally {
+            callers.shutdown();
         }
         assertThat(answers.get(HOLDS).get()).isTrue();
         assertThat(answers.get(MOVED).get()).isFalse();
         assertThat(answers.get(NONE).get()).isTrue();
         assertThat(answers.get(NOBODY).get()).isFalse();
         assertThat(bases.keySet()).allMatch(this::isOnRecord);
-        callers.shutdown();
+        assertThat(jdbc.queryForObject(
+                        "select count(distinct xmin::text) from mgz_audit_event where request_id = any (?::uuid[])",
+                        Integer.class,
+                        "{" + HOLDS + "," + MOVED + "," + NONE + "," + NOBODY + "}"))
+                .as("transactions that they were written in")
+                .isOne();
     }
 
     @Test
@@ -117,11 +132,14 @@ class AuditStoreTest {
         };
         AuditStore mine = new AuditStore(failing, gateway.bean(Sealer.class));
         UUID request = UUID.randomUUID();
-        assertThatThrownBy(() -> mine.add(event(UUID.randomUUID()), Map.of()))
-                .isInstanceOf(AuditFailedException.class)
-                .hasRootCauseInstanceOf(StackOverflowError.class);
-        assertThat(mine.add(event(request), Map.of())).isTrue();
-        assertThat(isOnRecord(request)).isTrue();
-        mine.end();
+        try {
+            assertThatThrownBy(() -> mine.add(event(UUID.randomUUID()), Map.of()))
+                    .isInstanceOf(AuditFailedException.class)
+                    .hasRootCauseInstanceOf(StackOverflowError.class);
+            assertThat(mine.add(event(request), Map.of())).isTrue();
+            assertThat(isOnRecord(request)).isTrue();
+        } finally {
+            mine.end();
+        }
     }
 }

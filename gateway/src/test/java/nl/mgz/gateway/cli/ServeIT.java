@@ -40,13 +40,20 @@ class ServeIT {
                     "MGZ_DATABASE_OWNER_USER", "mgz_owner",
                     "SERVER_PORT", String.valueOf(port),
                     "MANAGEMENT_SERVER_PORT", String.valueOf(management)));
-            try (PackagedJar jar = PackagedJar.start(folder, List.of(), environment, "serve")) {
+            Path archive = folder.resolve("classes.jsa");
+            Path list = folder.resolve("classes.lst");
+            List<String> first = List.of(
+                    "-XX:DumpLoadedClassList=" + list, "-Dmgz.class-list=" + list, "-Dmgz.class-archive=" + archive);
+            try (PackagedJar jar = PackagedJar.start(folder, first, environment, "serve")) {
                 jar.printed("serves FHIR on port " + port);
                 assertThat(get("http://localhost:" + port + "/fhir/metadata")).contains("CapabilityStatement");
                 assertThat(get("http://localhost:" + management + "/actuator/health/readiness"))
                         .contains("UP");
+                // The archive for the next start is being made.
+                assertThat(list).exists();
                 assertThat(jar.endedBy("TERM")).isZero();
             }
+            assertThat(folder).as("nothing of it is left behind").isDirectoryNotContaining("glob:**classes*");
         }
     }
 

@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import nl.mgz.gateway.PackagedJar;
 import nl.mgz.gateway.sandbox.region.Region;
 import org.junit.jupiter.api.Test;
@@ -83,11 +84,15 @@ class SandboxIT {
     }
 
     /** The archive of classes for the next start is made beside the running sandbox. */
-    private static void await(Path file) throws InterruptedException {
+    private static void await(Path file) throws Exception {
         for (int second = 0; second < 300 && !Files.exists(file); second++) {
             TimeUnit.SECONDS.sleep(1);
         }
         assertThat(file).exists();
+        // What the JVM writes when it crashes over the first list.
+        try (Stream<Path> beside = Files.list(file.getParent())) {
+            assertThat(beside).noneMatch(one -> one.toString().endsWith(".crash"));
+        }
     }
 
     /** The lines that it prints, in one shell, as a person would paste them. */

@@ -51,7 +51,10 @@ public class PatientRecords {
     /** Which state of a patient's facts, and of the directory. */
     public record State(long patient, long directory) {
 
-        /** Asks for the states of some patients as they are now: their ids are its one parameter, as {@link OneOf} takes them. */
+        /**
+         * Asks for the states of some patients as they are now, and, in the same trip, for what else is counted of them: their ids are its
+         * one parameter, as {@link OneOf} takes them.
+         */
         public static final String NOW =
                 "select patient_id, p.revision, d.revision, p.contents from mgz_patient_state p"
                         + " cross join mgz_directory_state d where patient_id = " + OneOf.TEXTS;
