@@ -34,9 +34,21 @@ final class Running {
                 .run(arguments(settings));
         Running running = new Running(context, afterwards);
         current = running;
-        Signal.handle(new Signal("INT"), signal -> running.stop(0));
-        Signal.handle(new Signal("TERM"), signal -> running.stop(0));
+        running.stopOn("INT");
+        running.stopOn("TERM");
         return running;
+    }
+
+    /**
+     * INVARIANT: not in the thread that gets the signal, which is a daemon. With the last thread of the web server gone the JVM would
+     * end in the middle of what is closed afterwards.
+     */
+    private void stopOn(String signal) {
+        Signal.handle(new Signal(signal), got -> {
+            Thread stopping = new Thread(() -> stop(0), "stopping");
+            stopping.setDaemon(false);
+            stopping.start();
+        });
     }
 
     /** As command-line arguments they win over the configuration file, which plain default properties do not. */
