@@ -3,7 +3,9 @@ package nl.mgz.bench.http;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -28,6 +30,9 @@ final class Contexts {
             "Encounter?patient=%s&_sort=-date&_count=10",
             "Task?patient=%s&_count=100");
 
+    /** So many are those who show most. */
+    private static final int MOST_OPEN = 40;
+
     private static final Set<String> OF_THE_PATIENT =
             COLLECTED.stream().map(one -> one.replaceFirst("[/?].*", "")).collect(Collectors.toUnmodifiableSet());
 
@@ -36,26 +41,40 @@ final class Contexts {
     private final Both both;
     private final List<String> shown;
 
+    /** Those who show the most. */
+    private final List<String> open;
+
     /** Looks who of everybody shows something to a triage service. */
     Contexts(Report report, Turns turns, Both both, List<String> everybody) throws InterruptedException {
         this.report = report;
         this.turns = turns;
         this.both = both;
-        this.shown = shown(both.triage(), everybody);
+        Map<String, Integer> sizes = sizes(both.triage(), everybody);
+        this.shown = List.copyOf(sizes.keySet());
+        this.open = sizes.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                .limit(MOST_OPEN)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Who of some shows anything to a triage service. */
     static List<String> shown(Calls triage, List<String> patients) throws InterruptedException {
-        List<String> shown = new ArrayList<>();
+        return List.copyOf(sizes(triage, patients).keySet());
+    }
+
+    /** How many resources of their records those show who show anything. */
+    private static Map<String, Integer> sizes(Calls triage, List<String> patients) throws InterruptedException {
+        Map<String, Integer> sizes = new LinkedHashMap<>();
         for (String id : patients) {
             try {
-                ask(triage, id);
-                shown.add(id);
+                sizes.put(
+                        id, ofThePatient(Pages.places(List.of(ask(triage, id)))).size());
             } catch (IOException e) {
                 // This client shows it nothing.
             }
         }
-        return shown;
+        return sizes;
     }
 
     static byte[] ask(Calls triage, String id) throws IOException, InterruptedException {
@@ -73,14 +92,22 @@ final class Contexts {
         turns.compare(
                 WORK + " (%d ids; theirs: a batch of %d requests)".formatted(shown.size(), COLLECTED.size()),
                 this::ask,
-                this::collectByBatch);
+                shot -> collectByBatch(one(shown, shot)));
+        turns.compare(
+                WORK + " (%d ids who show most; theirs: %d requests)".formatted(open.size(), COLLECTED.size()),
+                shot -> ask(one(open, shot)),
+                shot -> collect(one(open, shot)));
         if (turns.wanted(WORK)) {
-            sameContent();
+            sameContent("of a patient's record", shown);
+            sameContent("of the records of those who show most", open);
         }
     }
 
-    private void collectByBatch(int shot) throws IOException, InterruptedException {
-        String id = shown.get(shot % shown.size());
+    private static String one(List<String> ids, int shot) {
+        return ids.get(shot % ids.size());
+    }
+
+    private void collectByBatch(String id) throws IOException, InterruptedException {
         both.peer()
                 .post(
                         "",
@@ -91,13 +118,13 @@ final class Contexts {
     }
 
     /** How much of what ours shows the peer's answers hold too. What the patients hide is in theirs alone. */
-    private void sameContent() throws Exception {
+    private void sameContent(String what, List<String> ids) throws Exception {
         int ours = 0;
         int theirs = 0;
         int both = 0;
         long bytes = 0;
         long collected = 0;
-        List<String> some = shown.subList(0, Math.min(20, shown.size()));
+        List<String> some = ids.subList(0, Math.min(20, ids.size()));
         for (String id : some) {
             byte[] context = ask(id);
             List<byte[]> answers = new ArrayList<>();
@@ -115,9 +142,9 @@ final class Contexts {
         }
         double looked = some.size();
         report.say(
-                "- of a patient's record a context shows %.1f resources (%.0f bytes with its text and whom it names), the peer's answers"
+                "- %s a context shows %.1f resources (%.0f bytes with its text and whom it names), the peer's answers"
                         + " hold %.1f (%.0f bytes); %.1f are in both",
-                ours / looked, bytes / looked, theirs / looked, collected / looked, both / looked);
+                what, ours / looked, bytes / looked, theirs / looked, collected / looked, both / looked);
     }
 
     /** What is made for the answer, and who is named in it, is not of the record. */
@@ -135,11 +162,14 @@ final class Contexts {
     }
 
     void ask(int shot) throws IOException, InterruptedException {
-        ask(shown.get(shot % shown.size()));
+        ask(one(shown, shot));
     }
 
     void collect(int shot) throws IOException, InterruptedException {
-        String id = shown.get(shot % shown.size());
+        collect(one(shown, shot));
+    }
+
+    private void collect(String id) throws IOException, InterruptedException {
         for (String one : COLLECTED) {
             both.peer().get(one.formatted(id));
         }
