@@ -155,8 +155,7 @@ class AuditStore {
             sealer.recorded(events.size());
             batch.forEach(one -> one.answer(now));
         } catch (RuntimeException | Error e) {
-            // Nor may an error end the one thread that writes: nothing could be read any more until somebody starts it
-            // again.
+            failed(e);
             batch.forEach(one -> one.holds().completeExceptionally(e));
         }
     }

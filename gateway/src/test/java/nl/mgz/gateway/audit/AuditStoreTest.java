@@ -23,6 +23,7 @@ import nl.mgz.gateway.audit.seal.Sealer;
 import nl.mgz.gateway.consent.fhir.PatientRecords;
 import nl.mgz.gateway.consent.fhir.PatientRecords.State;
 import nl.mgz.gateway.http.Gateway;
+import nl.mgz.gateway.http.LogCapture;
 import nl.mgz.gateway.http.People;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -119,7 +120,7 @@ class AuditStoreTest {
     }
 
     @Test
-    void writesOnAfterAnError() {
+    void writesOnAfterAnErrorAndSaysWhyItDidNot() {
         AtomicBoolean once = new AtomicBoolean();
         JdbcTemplate failing = new JdbcTemplate() {
             @Override
@@ -132,12 +133,15 @@ class AuditStoreTest {
         };
         AuditStore mine = new AuditStore(failing, gateway.bean(Sealer.class));
         UUID request = UUID.randomUUID();
-        try {
+        try (LogCapture log = LogCapture.asConfigured()) {
             assertThatThrownBy(() -> mine.add(event(UUID.randomUUID()), Map.of()))
                     .isInstanceOf(AuditFailedException.class)
                     .hasRootCauseInstanceOf(StackOverflowError.class);
             assertThat(mine.add(event(request), Map.of())).isTrue();
             assertThat(isOnRecord(request)).isTrue();
+            assertThat(log.all())
+                    .anyMatch(line -> line.contains("The trail was not written: java.lang.StackOverflowError, at "))
+                    .noneMatch(line -> line.contains("made up"));
         } finally {
             mine.end();
         }
