@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import nl.mgz.gateway.audit.seal.Sealer;
 import nl.mgz.gateway.consent.fhir.PatientRecords.State;
+import nl.mgz.gateway.refusal.StackOf;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,18 +126,9 @@ class AuditStore {
         }
     }
 
-    /** Why reads get 503. What an exception says may hold what was to be written, so its kind and place must do. */
+    /** Why reads get 503. */
     private static void failed(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        StackTraceElement[] at = cause.getStackTrace();
-        LOG.error(
-                "The trail was not written: {}{}{}",
-                cause.getClass().getName(),
-                cause instanceof SQLException sql ? ", SQL state " + sql.getSQLState() : "",
-                at.length == 0 ? "" : ", at " + at[0]);
+        LOG.error("The trail was not written: {}", StackOf.inOneLine(failure));
     }
 
     private void writeOne(List<Waiting> batch) {

@@ -16,6 +16,7 @@ import nl.mgz.gateway.patient.BsnTakenException;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
 import nl.mgz.gateway.refusal.RefusedException;
+import nl.mgz.gateway.refusal.StackOf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;

@@ -1,11 +1,11 @@
-package nl.mgz.gateway.walk;
+package nl.mgz.gateway.refusal;
 
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** A failure for the log: its classes and places. Messages stay out, for they quote what was sent. */
-final class StackOf {
+public final class StackOf {
 
     private static final int FRAMES = 12;
     private static final int DEEPEST = 6;
@@ -13,7 +13,8 @@ final class StackOf {
 
     private StackOf() {}
 
-    static String withoutMessages(Throwable failure) {
+    /** All of it, as far as is told of any failure. */
+    public static String withoutMessages(Throwable failure) {
         StringBuilder text = new StringBuilder();
         int depth = 0;
         for (Throwable cause = failure; cause != null && depth < DEEPEST; cause = cause.getCause(), depth++) {
@@ -29,7 +30,7 @@ final class StackOf {
     }
 
     /** Classes from the outermost inwards, the states of SQL by which an operator knows what is wrong, and where of us it was. */
-    static String inOneLine(Throwable failure) {
+    public static String inOneLine(Throwable failure) {
         StringBuilder text = new StringBuilder();
         String place = "";
         int depth = 0;

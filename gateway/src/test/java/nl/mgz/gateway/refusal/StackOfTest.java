@@ -1,4 +1,4 @@
-package nl.mgz.gateway.walk;
+package nl.mgz.gateway.refusal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ class StackOfTest {
                 "insert for 123456782", new SQLException("too many connections for 123456782", "53300"));
         assertThat(StackOf.inOneLine(failure))
                 .startsWith(
-                        "DataAccessResourceFailureException < SQLException (SQL state 53300) at nl.mgz.gateway.walk.StackOfTest.")
+                        "DataAccessResourceFailureException < SQLException (SQL state 53300) at nl.mgz.gateway.refusal.StackOfTest.")
                 .contains("StackOfTest.java:")
                 .doesNotContain("123456782");
     }
