@@ -1,16 +1,17 @@
 package nl.mgz.gateway.dossier;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.util.FhirTerser;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import nl.mgz.gateway.capability.ServedType;
 import nl.mgz.gateway.capability.ServedTypes;
+import nl.mgz.gateway.fhir.Elements;
 import nl.mgz.gateway.fhir.References;
 import nl.mgz.gateway.labels.Labels;
 import nl.mgz.gateway.labels.LabelsOnShow;
+import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Narrative;
@@ -21,11 +22,9 @@ import org.hl7.fhir.utilities.xhtml.XhtmlNode;
 final class PageWriting {
 
     private final FhirContext context;
-    private final FhirTerser terser;
 
     PageWriting(FhirContext context) {
         this.context = context;
-        this.terser = context.newTerser();
     }
 
     /** @param resource with its id and version; it is left as it is */
@@ -33,8 +32,15 @@ final class PageWriting {
         Resource shown = ((Resource) resource).copy();
         shown.setId(resource.getIdElement().toUnqualified());
         LabelsOnShow.add(shown, labels);
-        terser.getAllPopulatedChildElementsOfType(shown, Narrative.class).forEach(text -> inOneOrder(text.getDiv()));
+        textsInOneOrder(shown);
         return context.newJsonParser().encodeResourceToString(shown);
+    }
+
+    private static void textsInOneOrder(IBase element) {
+        if (element instanceof Narrative text) {
+            inOneOrder(text.getDiv());
+        }
+        Elements.below(element, PageWriting::textsInOneOrder);
     }
 
     /**

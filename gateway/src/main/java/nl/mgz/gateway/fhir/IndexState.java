@@ -70,6 +70,11 @@ class IndexState implements SmartInitializingSingleton {
         return unready.stream().noneMatch(one -> one.startsWith(type + " " + code + " "));
     }
 
+    /** Whether that is so of every parameter. */
+    boolean isWhole() {
+        return unready.isEmpty();
+    }
+
     /**
      * Remembers by which parameters everything is to be indexed. Where nothing is remembered, what is stored was indexed by the same: the
      * version before the first that remembers had no others.

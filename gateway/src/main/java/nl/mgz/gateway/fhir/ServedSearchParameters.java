@@ -7,7 +7,10 @@ import ca.uhn.fhir.rest.server.SimpleBundleProvider;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nl.mgz.gateway.capability.ServedType;
 import nl.mgz.gateway.capability.ServedTypes;
@@ -19,6 +22,8 @@ import org.hl7.fhir.r4.model.SearchParameter;
 
 /** Gives HAPI the search parameters of the positive list and no others, from memory: no node needs a stored copy. */
 final class ServedSearchParameters implements ISearchParamProvider {
+
+    private static final Pattern NO_WORD = Pattern.compile("\\W+");
 
     private final List<IBaseResource> served = new ArrayList<>();
 
@@ -74,6 +79,15 @@ final class ServedSearchParameters implements ISearchParamProvider {
                                 base.getCode() + " " + one.getCode() + " " + one.getType() + " " + one.getExpression()))
                 .sorted()
                 .toList();
+    }
+
+    /** Every word that an expression over this type holds, names of elements among them. */
+    Set<String> words(String type) {
+        return served.stream()
+                .map(SearchParameter.class::cast)
+                .filter(one -> one.hasBase(type) && one.hasExpression())
+                .flatMap(one -> NO_WORD.splitAsStream(one.getExpression()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     static String digest(List<String> indexed) {

@@ -14,6 +14,7 @@ import ca.uhn.fhir.jpa.config.HibernatePropertiesProvider;
 import ca.uhn.fhir.jpa.config.JpaConfig;
 import ca.uhn.fhir.jpa.config.r4.JpaR4Config;
 import ca.uhn.fhir.jpa.config.util.HapiEntityManagerFactoryUtil;
+import ca.uhn.fhir.jpa.dao.index.SearchParamWithInlineReferencesExtractor;
 import ca.uhn.fhir.jpa.model.config.PartitionSettings;
 import ca.uhn.fhir.jpa.model.config.SubscriptionSettings;
 import ca.uhn.fhir.jpa.model.dialect.HapiFhirPostgresDialect;
@@ -189,6 +190,13 @@ class StorageConfiguration {
     @Primary
     IValidationSupport jpaValidationSupportChain(SupportChain support) {
         return support;
+    }
+
+    /** In the place of HAPI's own. */
+    @Bean
+    SearchParamWithInlineReferencesExtractor searchParamWithInlineReferencesExtractor(
+            FhirContext context, ServedSearchParameters served, IndexState state) {
+        return new SearchIndexing(context, served, state);
     }
 
     /** Only what is served exists: HAPI makes no storage for the hundred other types. */

@@ -1,7 +1,5 @@
 package nl.mgz.gateway.patient;
 
-import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.util.FhirTerser;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -9,8 +7,9 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import nl.mgz.gateway.fhir.Elements;
+import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.instance.model.api.IBaseResource;
-import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
 import org.springframework.stereotype.Component;
@@ -23,12 +22,6 @@ import org.springframework.stereotype.Component;
 public class BsnMentions {
 
     private static final Pattern NUMBER = Pattern.compile("(?<!\\d)\\d{8,9}(?!\\d)");
-
-    private final FhirTerser terser;
-
-    BsnMentions(FhirContext context) {
-        this.terser = context.newTerser();
-    }
 
     /** In the parameters of a search: with the system of the BSN, or without any in a parameter about an identifier. */
     public int inParameters(Map<String, String[]> parameters) {
@@ -54,21 +47,15 @@ public class BsnMentions {
         return named.size();
     }
 
-    private void collect(IBaseResource resource, Set<Bsn> named) {
-        if (resource instanceof Bundle bundle) {
-            bundle.getEntry().stream()
-                    .filter(Bundle.BundleEntryComponent::hasResource)
-                    .forEach(entry -> collect(entry.getResource(), named));
-            return;
+    private static void collect(IBase element, Set<Bsn> named) {
+        if (element instanceof Identifier identifier && Bsn.isBsn(identifier)) {
+            Bsn.parse(identifier.getValue()).ifPresent(named::add);
+        } else if (element instanceof Reference reference
+                && reference.hasReference()
+                && reference.getReference().contains("?")) {
+            numbers(reference.getReference(), named);
         }
-        terser.getAllPopulatedChildElementsOfType(resource, Identifier.class).stream()
-                .filter(Bsn::isBsn)
-                .flatMap(identifier -> Bsn.parse(identifier.getValue()).stream())
-                .forEach(named::add);
-        terser.getAllPopulatedChildElementsOfType(resource, Reference.class).stream()
-                .filter(reference ->
-                        reference.hasReference() && reference.getReference().contains("?"))
-                .forEach(reference -> numbers(reference.getReference(), named));
+        Elements.below(element, value -> collect(value, named));
     }
 
     /** In a patch: any number that can be one, as a patch may set the digits alone. */

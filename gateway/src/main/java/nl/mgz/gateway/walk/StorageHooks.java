@@ -13,6 +13,7 @@ import java.util.Set;
 import nl.mgz.gateway.audit.AuditTrail;
 import nl.mgz.gateway.consult.Attachments;
 import nl.mgz.gateway.consult.Consultations;
+import nl.mgz.gateway.fhir.SearchIndexing;
 import nl.mgz.gateway.identity.Ura;
 import nl.mgz.gateway.labels.Labeller;
 import nl.mgz.gateway.patient.BindingRecorder;
@@ -20,6 +21,7 @@ import nl.mgz.gateway.patient.EmergencyReview;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -97,6 +99,7 @@ class StorageHooks {
         consultations.changing(before, after, author(request), request);
         labeller.neverLower(before, after);
         recorder.beforeUpdate(before, after, author(request));
+        SearchIndexing.replaces((Resource) before, (Resource) after);
     }
 
     /** Who sends it, or for whom the gateway itself stores it. */
