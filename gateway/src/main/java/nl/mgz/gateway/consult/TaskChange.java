@@ -11,11 +11,13 @@ import java.util.TimeZone;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import nl.mgz.gateway.fhir.Elements;
 import nl.mgz.gateway.refusal.ErrorCode;
 import nl.mgz.gateway.refusal.Refusal;
 import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
@@ -54,9 +56,11 @@ final class TaskChange {
     Optional<Refusal> refusal() {
         KEPT.forEach(one -> one.accept(before, after));
         if (!who.contains(Party.REQUESTER)) {
-            after.getMeta().setSecurity(before.getMeta().getSecurity());
-            after.getMeta().setTag(before.getMeta().getTag());
-            after.getMeta().setProfile(before.getMeta().getProfile());
+            // Of its own: what is marked and labelled after this is not said of the version before.
+            Meta was = before.getMeta().copy();
+            after.getMeta().setSecurity(was.getSecurity());
+            after.getMeta().setTag(was.getTag());
+            after.getMeta().setProfile(was.getProfile());
         }
         return forbiddenMove()
                 .or(this::protectedElements)
@@ -126,7 +130,7 @@ final class TaskChange {
         List<Property> is = after.children();
         for (int i = 0; i < was.size(); i++) {
             String name = was.get(i).getName();
-            if (!NOT_COMPARED.contains(name) && !Base.compareDeep(said(was.get(i)), said(is.get(i)), true)) {
+            if (!NOT_COMPARED.contains(name) && !Elements.same(said(was.get(i)), said(is.get(i)))) {
                 names.add(name);
             }
         }
@@ -144,7 +148,7 @@ final class TaskChange {
         List<Annotation> is = after.getNote();
         boolean kept = is.size() >= was.size();
         for (int i = 0; kept && i < was.size(); i++) {
-            kept = was.get(i).equalsDeep(is.get(i));
+            kept = Elements.same(was.get(i), is.get(i));
         }
         return kept
                 ? Optional.empty()

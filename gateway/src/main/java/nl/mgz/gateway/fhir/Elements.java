@@ -5,6 +5,7 @@ import ca.uhn.fhir.context.BaseRuntimeChildDefinition.IAccessor;
 import ca.uhn.fhir.context.BaseRuntimeElementCompositeDefinition;
 import ca.uhn.fhir.context.BaseRuntimeElementDefinition;
 import ca.uhn.fhir.context.FhirContext;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -12,6 +13,8 @@ import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.instance.model.api.IBaseHasExtensions;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IPrimitiveType;
+import org.hl7.fhir.r4.model.Base;
+import org.hl7.fhir.r4.model.BaseDateTimeType;
 
 /** The elements of a resource. HAPI's own walks keep a path to each, or make a description of each that nobody reads. */
 public final class Elements {
@@ -57,6 +60,42 @@ public final class Elements {
             }
         }
         return false;
+    }
+
+    /**
+     * Whether two say the same. HAPI's own comparison takes dates and times for the same that begin at one moment, as 1950 and
+     * 1950-01-01 do, or one time in two offsets.
+     */
+    public static boolean same(IBase one, IBase other) {
+        return one instanceof Base some
+                && other instanceof Base others
+                && some.equalsDeep(others)
+                && moments(one).equals(moments(other));
+    }
+
+    /** The same of lists, place by place. */
+    public static boolean same(List<? extends IBase> some, List<? extends IBase> others) {
+        if (some.size() != others.size()) {
+            return false;
+        }
+        for (int i = 0; i < some.size(); i++) {
+            if (!same(some.get(i), others.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Every date and time as it was written, extensions of primitives included. */
+    private static List<String> moments(IBase element) {
+        List<String> moments = new ArrayList<>();
+        any(element, one -> {
+            if (one instanceof BaseDateTimeType moment) {
+                moments.add(String.valueOf(moment.getValueAsString()));
+            }
+            return false;
+        });
+        return moments;
     }
 
     @SuppressWarnings("unchecked")

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import nl.mgz.gateway.capability.ServedType;
 import nl.mgz.gateway.capability.ServedTypes;
-import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.DomainResource;
@@ -33,6 +32,7 @@ import org.hl7.fhir.r4.model.Resource;
 public final class SearchIndexing extends SearchParamWithInlineReferencesExtractor {
 
     private static final String REPLACED = "nl.mgz.replaced";
+    private static final String CAME_BY = "nl.mgz.came-by";
 
     /** By these an expression reaches elements that it does not name. */
     private static final Set<String> REACHING_ALL = Set.of("children", "descendants", "repeat");
@@ -70,6 +70,7 @@ public final class SearchIndexing extends SearchParamWithInlineReferencesExtract
             if (resource instanceof DomainResource domain && domain.hasContained()) {
                 context.newTerser().containResources(resource, null, true);
             }
+            ((Resource) resource).setUserData(CAME_BY, true);
             return;
         }
         if (resource instanceof Resource after
@@ -82,8 +83,10 @@ public final class SearchIndexing extends SearchParamWithInlineReferencesExtract
         } else {
             super.populateFromResource(partition, found, transaction, entity, resource, there, request, true);
         }
-        // HAPI sets them where it comes by first, and then only where the text has changed since.
-        found.populateResourceTableSearchParamsPresentFlags(entity);
+        if (resource instanceof Resource created && created.getUserData(CAME_BY) != null) {
+            // HAPI sets them where it comes by first, and after that only where the text has changed since.
+            found.populateResourceTableSearchParamsPresentFlags(entity);
+        }
     }
 
     /** HAPI's own looks for them by a walk that keeps a path to each element, here and where it is asked to. */
@@ -104,19 +107,8 @@ public final class SearchIndexing extends SearchParamWithInlineReferencesExtract
         return elements != null
                 && before.fhirType().equals(after.fhirType())
                 && alike(before.getMeta(), after.getMeta())
-                && elements.stream().allMatch(element -> alike(element.getValues(before), element.getValues(after)));
-    }
-
-    private static boolean alike(List<IBase> before, List<IBase> after) {
-        if (before.size() != after.size()) {
-            return false;
-        }
-        for (int i = 0; i < before.size(); i++) {
-            if (!(before.get(i) instanceof Base one && after.get(i) instanceof Base other && one.equalsDeep(other))) {
-                return false;
-            }
-        }
-        return true;
+                && elements.stream()
+                        .allMatch(element -> Elements.same(element.getValues(before), element.getValues(after)));
     }
 
     /** But for version and time, which nobody sends. HAPI stores tags in another order than that in which they came. */
@@ -130,8 +122,8 @@ public final class SearchIndexing extends SearchParamWithInlineReferencesExtract
 
     private static boolean sameInAnyOrder(List<? extends Base> some, List<? extends Base> others) {
         return some.size() == others.size()
-                && some.stream().allMatch(one -> others.stream().anyMatch(one::equalsDeep))
-                && others.stream().allMatch(one -> some.stream().anyMatch(one::equalsDeep));
+                && some.stream().allMatch(one -> others.stream().anyMatch(other -> Elements.same(one, other)))
+                && others.stream().allMatch(one -> some.stream().anyMatch(other -> Elements.same(one, other)));
     }
 
     /** What an expression can look at: meta is compared by itself, and a reference may lead to what is contained. */

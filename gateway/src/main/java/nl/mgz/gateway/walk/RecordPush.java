@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nl.mgz.gateway.capability.ServedTypes;
 import nl.mgz.gateway.consent.fhir.Items;
+import nl.mgz.gateway.fhir.Elements;
 import nl.mgz.gateway.fhir.FhirRepository;
 import nl.mgz.gateway.fhir.References;
 import nl.mgz.gateway.patient.BindingRecorder;
@@ -305,7 +306,7 @@ class RecordPush {
     }
 
     private static boolean same(Resource there, Resource sent) {
-        return plain(there).equalsDeep(plain(sent));
+        return Elements.same(plain(there), plain(sent));
     }
 
     /** As its sender sends it: without what the server adds. */

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.r4.model.Attachment;
+import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.HumanName;
@@ -13,6 +15,8 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ElementsTest {
 
@@ -50,6 +54,36 @@ class ElementsTest {
         List<IBase> below = new ArrayList<>();
         Elements.below(patient, below::add);
         assertThat(below).extracting(IBase::fhirType).containsExactlyInAnyOrder("HumanName", "Reference", "Extension");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1950, 1950-01-01",
+        "1950-03, 1950-03-01",
+        "2026-03-02T00:30:00+01:00, 2026-03-01T23:30:00Z",
+        "2026-03-02T10:00:00Z, 2026-03-02T10:00:00.000Z"
+    })
+    void tellsTimesApartThatBeginAtOneMoment(String one, String other) {
+        assertThat(Elements.same(onset(one), onset(one))).isTrue();
+        assertThat(Elements.same(onset(one), onset(other))).isFalse();
+        assertThat(Elements.same(List.of(onset(one)), List.of(onset(one), onset(one))))
+                .isFalse();
+    }
+
+    @Test
+    void tellsApartWhatOnlyTheExtensionOfAPrimitiveSaysOtherwise() {
+        assertThat(Elements.same(since("1950"), since("1950"))).isTrue();
+        assertThat(Elements.same(since("1950"), since("1950-01-01"))).isFalse();
+    }
+
+    private static Condition onset(String text) {
+        return new Condition().setOnset(new DateTimeType(text));
+    }
+
+    private static HumanName since(String text) {
+        HumanName name = name("Jansen");
+        name.getFamilyElement().addExtension(new Extension("https://example.com/since", new DateTimeType(text)));
+        return name;
     }
 
     private static HumanName name(String family) {

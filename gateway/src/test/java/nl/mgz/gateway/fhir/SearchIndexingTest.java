@@ -18,6 +18,7 @@ import nl.mgz.gateway.http.Gateway.Answer;
 import nl.mgz.gateway.http.People;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -208,6 +209,22 @@ class SearchIndexingTest {
                 {"resourceType":"Bundle","type":"transaction","entry":[
                  {"resource":%s,"request":{"method":"PUT","url":"Observation/%s","ifMatch":"%s"}}]}""".formatted(now, now.path("id").asText(), version(now).replace("\"", "\\\"")));
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026, 2026-01-01",
+        "2026-03, 2026-03-01",
+        "2026-03-02T00:30:00+01:00, 2026-03-01T23:30:00Z",
+    })
+    void afterAChangeToATimeThatBeginsAtTheSameMoment(String was, String is) {
+        String id = People.idOf(gateway.post("Observation", observation().replace("2026-03-02T10:00:00+01:00", was)));
+        ObjectNode now = read(id);
+        now.put("effectiveDateTime", is);
+
+        change(now);
+
+        isWhatAllExpressionsFind(id);
     }
 
     @ParameterizedTest

@@ -94,6 +94,18 @@ class RecordPushTest {
     }
 
     @Test
+    void makesANewVersionOfADateThatIsOnlyMoreExact() {
+        String inMarch = push("Epilepsie").replace("2026-03-02", "2026-03");
+        List<String> first = places(practice.post("", inMarch));
+
+        List<String> again = places(practice.post("", inMarch.replace("\"2026-03\"", "\"2026-03-01\"")));
+
+        assertThat(again.get(3)).isEqualTo(first.get(3).replaceFirst("/1$", "/2"));
+        assertThat(practice.get(again.get(3).replaceFirst("/_history.*", "")).text())
+                .contains("\"2026-03-01\"");
+    }
+
+    @Test
     void leavesOutWhatIsSentAsEnteredInError() {
         String first = places(practice.post("", push("Epilepsie"))).get(1);
         String wrong = push("Epilepsie")
