@@ -205,7 +205,7 @@ public final class HttpBench {
         Pushes theirs = Pushes.like(both.database(), region.mine(), both.peer());
         probes.pushed(ours, theirs);
         String size = "transaction of %.0f resources, ".formatted(ours.size());
-        turns.compare(size + "a new patient", ours::create, theirs::create);
-        turns.compare(size + "the same changed", ours::update, theirs::update);
+        turns.compareSlow(size + "a new patient", ours::create, theirs::create);
+        turns.compareSlow(size + "the same changed", ours::update, theirs::update);
     }
 }
