@@ -11,7 +11,6 @@ import nl.mgz.gateway.fhir.Elements;
 import nl.mgz.gateway.fhir.References;
 import nl.mgz.gateway.labels.Labels;
 import nl.mgz.gateway.labels.LabelsOnShow;
-import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Narrative;
@@ -32,15 +31,12 @@ final class PageWriting {
         Resource shown = ((Resource) resource).copy();
         shown.setId(resource.getIdElement().toUnqualified());
         LabelsOnShow.add(shown, labels);
-        textsInOneOrder(shown);
+        Elements.each(shown, element -> {
+            if (element instanceof Narrative text) {
+                inOneOrder(text.getDiv());
+            }
+        });
         return context.newJsonParser().encodeResourceToString(shown);
-    }
-
-    private static void textsInOneOrder(IBase element) {
-        if (element instanceof Narrative text) {
-            inOneOrder(text.getDiv());
-        }
-        Elements.below(element, PageWriting::textsInOneOrder);
     }
 
     /**

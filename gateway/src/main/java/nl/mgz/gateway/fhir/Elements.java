@@ -42,6 +42,12 @@ public final class Elements {
         }
     }
 
+    /** One, and all that is below it as {@link #below} reaches it. */
+    public static void each(IBase element, Consumer<IBase> each) {
+        each.accept(element);
+        below(element, value -> each(value, each));
+    }
+
     /** Whether one is such, or has one that is somewhere below it, extensions of primitives included. */
     public static boolean any(IBase element, Predicate<IBase> such) {
         if (such.test(element)) {

@@ -5,7 +5,6 @@ import ca.uhn.fhir.util.ResourceReferenceInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Reference;
@@ -52,20 +51,17 @@ public final class References {
                 .orElse("");
     }
 
-    private static List<Reference> found(Resource resource) {
-        List<Reference> found = new ArrayList<>();
-        find(resource, found);
-        return found;
-    }
-
     /**
      * Those that HAPI's own FhirTerser finds, with which it is checked whose data something is: none in the extension of a primitive.
      */
-    private static void find(IBase element, List<Reference> found) {
-        if (element instanceof Reference reference && !reference.isEmpty()) {
-            found.add(reference);
-        }
-        Elements.below(element, value -> find(value, found));
+    private static List<Reference> found(Resource resource) {
+        List<Reference> found = new ArrayList<>();
+        Elements.each(resource, element -> {
+            if (element instanceof Reference reference && !reference.isEmpty()) {
+                found.add(reference);
+            }
+        });
+        return found;
     }
 
     /** Relative references, without versions. */

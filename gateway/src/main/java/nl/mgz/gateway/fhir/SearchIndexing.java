@@ -26,8 +26,8 @@ import org.hl7.fhir.r4.model.Resource;
  * What is in the search index of a resource, found once for each time that one is stored, and not at all for a change of what no search
  * parameter looks at: its rows stay as they are.
  *
- * <p>HAPI's own finds it twice for whatever comes first in a transaction, before and after the references are known, of which only the
- * second counts; and by each expression anew for each change.
+ * <p>HAPI's own finds it twice for what a transaction creates, before and after the references are known, of which only the second
+ * counts; and by each expression anew for each change.
  */
 public final class SearchIndexing extends SearchParamWithInlineReferencesExtractor {
 

@@ -43,7 +43,7 @@ public class BsnMentions {
     /** In a resource that is written, or in those of a Bundle: as an identifier, and in a reference that searches. */
     public int in(IBaseResource resource) {
         Set<Bsn> named = new HashSet<>();
-        collect(resource, named);
+        Elements.each(resource, element -> collect(element, named));
         return named.size();
     }
 
@@ -55,7 +55,6 @@ public class BsnMentions {
                 && reference.getReference().contains("?")) {
             numbers(reference.getReference(), named);
         }
-        Elements.below(element, value -> collect(value, named));
     }
 
     /** In a patch: any number that can be one, as a patch may set the digits alone. */

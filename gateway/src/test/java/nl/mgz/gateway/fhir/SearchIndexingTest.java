@@ -47,20 +47,23 @@ class SearchIndexingTest {
     private final IndexState state = gateway.bean(IndexState.class);
     private final String patient = People.create(gateway, "Wijzer");
 
-    private static ObjectNode tree(String json) {
-        try {
-            return (ObjectNode) JSON.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(e);
-        }
-    }
-
     private String observation() {
         return OBSERVATION.formatted(patient, "nr" + System.nanoTime());
     }
 
     private String created() {
         return People.idOf(gateway.post("Observation", observation()));
+    }
+
+    /** The id that an entry got. */
+    private static String entry(Answer answer, int place) {
+        return answer.json()
+                .path("entry")
+                .path(place)
+                .path("response")
+                .path("location")
+                .asText()
+                .replaceAll("^.*Observation/([^/]+).*$", "$1");
     }
 
     private ObjectNode read(String id) {
@@ -137,13 +140,7 @@ class SearchIndexingTest {
                         java.util.UUID.randomUUID(),
                         observation().replace("Patient/" + patient, urn)));
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        isWhatAllExpressionsFind(answer.json()
-                .path("entry")
-                .path(1)
-                .path("response")
-                .path("location")
-                .asText()
-                .replaceAll("^.*Observation/([^/]+).*$", "$1"));
+        isWhatAllExpressionsFind(entry(answer, 1));
     }
 
     @Test
@@ -152,13 +149,7 @@ class SearchIndexingTest {
                 {"resourceType":"Bundle","type":"transaction","entry":[
                  {"resource":%s,"request":{"method":"POST","url":"Observation"}}]}""".formatted(observation()));
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        isWhatAllExpressionsFind(answer.json()
-                .path("entry")
-                .path(0)
-                .path("response")
-                .path("location")
-                .asText()
-                .replaceAll("^.*Observation/([^/]+).*$", "$1"));
+        isWhatAllExpressionsFind(entry(answer, 0));
     }
 
     private static Stream<Map.Entry<String, String>> changes() {
@@ -180,7 +171,7 @@ class SearchIndexingTest {
                 Map.entry("interpretation", "[{\"text\":\"hoog\"}]"));
     }
 
-    /** First its first version, for which HAPI comes by twice, then the one after it. */
+    /** Of each version by itself, then in a transaction. */
     @ParameterizedTest
     @MethodSource("changes")
     void afterAChangeOfOneElement(Map.Entry<String, String> change) throws JsonProcessingException {
